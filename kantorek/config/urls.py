@@ -1,0 +1,20 @@
+"""Which app answers under which prefix."""
+
+from django.urls import include, path
+
+from kantorek.accounts.access import public
+from kantorek.core.gallery import gallery
+
+handler400 = "kantorek.core.errors_pages.bad_request"
+handler403 = "kantorek.core.errors_pages.forbidden"
+handler404 = "kantorek.core.errors_pages.not_found"
+handler500 = "kantorek.core.errors_pages.broken"
+
+urlpatterns = [
+    path("", include("kantorek.accounts.urls")),
+    path("", include("kantorek.offices.urls")),
+    path("", include("kantorek.desk.urls")),
+    path("clients/", include("kantorek.clients.urls")),
+    path("ui/", public(gallery), name="ui"),
+    path("api/v1/", include("kantorek.api.urls")),
+]

@@ -1,0 +1,50 @@
+"""The demo office: each app's own demo.py, run in order; its companies come from the sandbox's invented economy."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from kantorek.clients import demo as clients_demo
+from kantorek.offices import demo as offices_demo
+from kantorek.offices.models import Office
+from kantorek.sandbox.economy import Company, companies
+
+SHOWN = ("marek", "anna", "zofia")
+
+
+def load(on: date) -> list[tuple[str, str, str]]:
+    """Load the demo as of a day and give the log-ins to print: who, e-mail, password."""
+    if not Office.objects.exists():
+        at = datetime.combine(on, time(9, 0), UTC)
+        office, people = offices_demo.load(at)
+        served = [_sheet(company) for company in companies() if company.group == "served"]
+        clients_demo.load(office, people, served, at=at)
+    roles = {login: (name, role.label) for name, login, role in offices_demo.PEOPLE}
+    return [
+        (f"{roles[login][0]} ({roles[login][1]})", f"{login}@jaworska.example", offices_demo.PASSWORD)
+        for login in SHOWN
+    ]
+
+
+def _sheet(company: Company) -> dict[str, Any]:
+    """Give an invented company as the fields of a client's data sheet."""
+    main = company.trades[0]
+    return {
+        "name": company.name,
+        "nip": company.nip,
+        "regon": company.regon,
+        "krs": company.krs,
+        "legal_form": company.form,
+        "street": company.street,
+        "building": company.building,
+        "flat": company.flat,
+        "city": company.town.city,
+        "postal_code": company.town.postal_code,
+        "voivodeship": company.town.voivodeship,
+        "county": company.town.county,
+        "commune": company.town.commune,
+        "pkd_main": main.pkd,
+        "pkd": [{"code": trade.pkd, "name": trade.pkd_name} for trade in company.trades],
+        "started_on": company.started_on,
+        "suspended_on": company.suspended_on if not company.resumed_on else None,
+        "ended_on": company.ended_on,
+    }

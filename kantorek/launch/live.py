@@ -1,0 +1,68 @@
+"""A whole running product for browser tests: web, worker and sandbox on a database and a queue of their own."""
+
+import os
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kantorek.launch import ports, testing
+from kantorek.launch.children import Child
+from kantorek.launch.sandbox_address import SandboxAddress
+from kantorek.launch.up import CELERY, answers, web_arguments
+
+READY_WITHIN = 60.0
+
+
+@dataclass
+class Live:
+    """`url` is where it answers; `database` is the name of its database beside the tests' own."""
+
+    folder: Path
+    url: str = ""
+    database: str = ""
+    sandbox: SandboxAddress = field(default_factory=SandboxAddress)
+    children: list[Child] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.database = f"live_{testing.WORKER or 'main'}_{os.getpid()}"
+        address = testing.clone(self.database)
+        with socket.socket() as door:
+            door.bind((ports.LOOPBACK, 0))
+            self.url = f"http://localhost:{door.getsockname()[1]}"
+            known = self.environment(address, door.getsockname()[1])
+            self.add("web", web_arguments(door), known, (door.fileno(),))
+            self.add("worker", [*CELERY, "worker", "--pool", "threads", "--concurrency", "2"], known)
+            self.add("sandbox", self.sandbox.arguments, known)
+            if not ports.wait_until(lambda: answers(self.url + "/healthz"), READY_WITHIN, 0.1):
+                raise RuntimeError("the product did not answer:\n" + "\n".join(self.words))
+
+    def environment(self, database_url: str, port: int) -> dict[str, str]:
+        """Its own queue and cache, so that it never takes the jobs of the tests around it."""
+        number = int(os.environ["REDIS_URL"].rsplit("/", 1)[1]) + 16
+        known = {name: value for name, value in os.environ.items() if name != "KANTOREK_MIGRATE_DATABASE_URL"}
+        known |= {
+            "DATABASE_URL": database_url,
+            "REDIS_URL": f"{os.environ['KANTOREK_TEST_REDIS']}/{number}",
+            "KANTOREK_DATA": str(self.folder),
+            "KANTOREK_URL": self.url,
+            "KANTOREK_PORT": str(port),
+            "DJANGO_SETTINGS_MODULE": "kantorek.config.settings",
+            "PYTHONUNBUFFERED": "1",
+        }
+        return known | self.sandbox.environment({})
+
+    def add(self, name: str, arguments: list[str], known: dict[str, str], fds: tuple[int, ...] = ()) -> None:
+        child = Child(
+            name, arguments, known, self.folder, fds, hear=lambda text, who: self.words.append(f"{who}: {text}")
+        )
+        child.start()
+        self.children.append(child)
+
+    def stop(self) -> None:
+        for child in self.children:
+            child.ask_to_stop()
+        for child in reversed(self.children):
+            child.patience = 3
+            child.stop()

@@ -1,0 +1,38 @@
+"""One web process: loads the application, waits at the gate, then serves on the supervisor's socket.
+
+The supervisor holds the socket, so a restart loses no connection; the gate opens once the database is ready,
+so that loading Django and migrating happen side by side.
+"""
+
+import os
+import socket
+import sys
+
+
+def main(listening: int, gate: int | None) -> None:
+    import django
+    import uvicorn
+    from django.urls import get_resolver
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kantorek.config.settings")
+    django.setup()
+    get_resolver().url_patterns  # noqa: B018 -- loads every view now, not at the first request
+    if gate is not None:
+        os.read(gate, 1)  # ends when the supervisor closes its end
+        os.close(gate)
+    # Behind the gate: the middleware looks for the collected files when it is made.
+    from kantorek.config.asgi import application
+
+    config = uvicorn.Config(
+        application,
+        lifespan="off",  # Django does not speak it
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=listening)])
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else None)
