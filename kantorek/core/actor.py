@@ -1,0 +1,48 @@
+"""Who acts, in which office, with which rights, for which clients, at which moment. Ids only, no model."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+OFFICE_ROWS = 0
+"""The pseudo-client of rows that belong to the office and to no client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Made once at the door (guard, job, consumer) and passed down as the first argument.
+
+    `clients` is None for all clients of the office, else the ids that may be seen; `office_id` 0 is no office.
+    """
+
+    kind: str
+    at: datetime
+    office_id: int = 0
+    user_id: int | None = None
+    staff_id: int | None = None
+    name: str = ""
+    rights: frozenset[str] = frozenset()
+    clients: frozenset[int] | None = frozenset()
+    language: str = "pl"
+
+    def may(self, right: str) -> bool:
+        """Tell whether the actor holds a right; the system holds them all inside its office."""
+        return self.kind == "system" or right in self.rights
+
+    def sees(self, client_id: int | None) -> bool:
+        """Tell whether the rows of this client are open to the actor."""
+        return self.clients is None or client_id in self.clients
+
+    @property
+    def on(self) -> date:
+        """The day in Warsaw on which the actor acts."""
+        return self.at.astimezone(WARSAW).date()
+
+    @property
+    def wall(self) -> str:
+        """What the database setting kantorek.clients says for this actor."""
+        if self.clients is None:
+            return "*"
+        own_rows = {OFFICE_ROWS} if self.kind in ("staff", "token", "automation") else set()
+        return ",".join(str(pk) for pk in sorted(own_rows | self.clients))

@@ -1,0 +1,22 @@
+"""Secrets at rest: Fernet with keys from the environment, the first one writes, all of them read."""
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+
+def _box() -> MultiFernet:
+    keys = (hashlib.sha256(key.encode()).digest() for key in settings.FIELD_KEYS)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
+
+
+def seal(text: str) -> str:
+    """Encrypt a secret for keeping."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """Decrypt a kept secret; raises cryptography.fernet.InvalidToken when no key fits."""
+    return _box().decrypt(sealed.encode()).decode()

@@ -1,0 +1,110 @@
+"""Where apps hang their own links, tabs, cards and commands onto pages that belong to apps below or beside them.
+
+Filled once in AppConfig.ready, read on every page without a query. A slot whose right the actor lacks is not shown.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from kantorek.core.actor import Actor
+
+Text = Any
+"""A str or a lazy translation."""
+
+GROUPS = ("work", "clients", "office")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """What every kind of slot has: a key that is unique within its kind, words, and the right it asks for."""
+
+    key: str
+    label: Text
+    icon: str = ""
+    right: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem(Slot):
+    """A line of the sidebar, in the group work, clients or office; `covers` are URL prefixes it is current for.
+
+    `letter` opens it after G on the keyboard.
+    """
+
+    url_name: str
+    group: str = "work"
+    letter: str = ""
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientTab(Slot):
+    """A tab of the client's page; its URL takes the client's id."""
+
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCard(Slot):
+    """A card on the client's dashboard: `load(actor, client)` gives the context of `template`."""
+
+    template: str
+    load: Callable[[Actor, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickAction(Slot):
+    """A button in the client's header; its URL takes the client's id, `post` asks by POST."""
+
+    url_name: str
+    post: bool = False
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(Slot):
+    """Something the palette can do or open; `words` are further words it is found by."""
+
+    url_name: str
+    words: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAction(Slot):
+    """A line of the "New" menu."""
+
+    url_name: str
+
+
+S = TypeVar("S", bound=Slot)
+
+
+@dataclass
+class _Board:
+    """All slots of the program, by kind."""
+
+    slots: dict[type[Slot], dict[str, Slot]] = field(default_factory=dict)
+
+
+_board = _Board()
+
+
+def register(*slots: Slot) -> None:
+    """Hang slots onto their board; the same key again replaces, so that a reload does no harm."""
+    for slot in slots:
+        if isinstance(slot, NavItem) and slot.group not in GROUPS:
+            raise ValueError(f"{slot.key}: no sidebar group {slot.group!r}")
+        _board.slots.setdefault(type(slot), {})[slot.key] = slot
+
+
+def every(kind: type[S]) -> list[S]:
+    """All slots of a kind, in order, whoever asks."""
+    found = [slot for slot in _board.slots.get(kind, {}).values() if isinstance(slot, kind)]
+    return sorted(found, key=lambda slot: (slot.order, slot.key))
+
+
+def open_to(actor: Actor, kind: type[S]) -> list[S]:
+    """The slots of a kind whose right the actor holds."""
+    return [slot for slot in every(kind) if not slot.right or actor.may(slot.right)]
