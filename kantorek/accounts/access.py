@@ -1,0 +1,64 @@
+"""Guards that need no office: pages for everybody, and pages for whoever is logged in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from kantorek.core.actor import Actor
+from kantorek.core.clock import now
+
+View = Callable[..., HttpResponse]
+
+
+class ActorRequest(HttpRequest):
+    """What every view is given by its guard: a request that knows who acts."""
+
+    actor: Actor
+
+
+def public(view: View) -> View:
+    """Let everybody in; the actor is nobody and sees no office's rows."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.actor = Actor(kind="anonymous", at=now())  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            _speak(request, request.user.language)
+        return view(request, *args, **kwargs)
+
+    guarded.guard = "public"  # type: ignore[attr-defined]
+    return guarded
+
+
+def signed_in(view: View) -> View:
+    """Let in whoever is logged in, in no office yet."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return to_login(request)
+        user = request.user
+        _speak(request, user.language)
+        request.actor = Actor(kind="user", at=now(), user_id=user.pk, name=user.name, language=user.language)  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    guarded.guard = "signed_in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """Send a stranger to the log-in page and back; HTMX leaves the page as a whole."""
+    if getattr(request, "htmx", False):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = redirect_to_login(request.htmx.current_url_abs_path or "/").url  # type: ignore[attr-defined]
+        return response
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    translation.activate(language)
+    request.LANGUAGE_CODE = language

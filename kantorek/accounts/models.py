@@ -1,0 +1,129 @@
+"""The doorways: who a person is, where they may enter and as what, and every key that opens something."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; an address is kept in lower case, so that one person is one user."""
+
+    def create_user(self, email: str, *, name: str, password: str | None, at: datetime, language: str = "pl") -> "User":
+        """Make a user; without a password nobody can sign in as them."""
+        user = self.model(email=email.strip().lower(), name=name, joined_at=at, language=language)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A person with one mail address, whatever offices and companies they enter."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As the system")
+        DAY = "day", _("Day")
+        EVENING = "evening", _("Evening")
+
+    class Density(models.TextChoices):
+        COMPACT = "compact", _("Compact")
+        COMFORT = "comfort", _("Comfortable")
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150)
+    language = models.CharField(max_length=2, default="pl")
+    theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
+    density = models.CharField(max_length=8, choices=Density, default=Density.COMFORT)
+    slim_menu = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        """Give the name as mail templates of libraries ask for it."""
+        return self.name
+
+
+class Seat(models.Model):
+    """One person's place in an office: as staff, as the carer of a client, or as a client's contact."""
+
+    class Kind(models.TextChoices):
+        STAFF = "staff"
+        CARER = "carer"
+        CONTACT = "contact"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="seats")
+    office_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    client_id = models.BigIntegerField(null=True)
+    object_id = models.BigIntegerField()
+    role = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user", "office_id", "kind", "client_id"], nulls_distinct=False, name="seat_is_taken_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="staff", client_id=None) | ~models.Q(kind="staff") & ~models.Q(client_id=None),
+                name="seat_client_by_kind",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["office_id", "client_id"], name="seat_of_client")]
+
+
+class Key(models.Model):
+    """Something held that opens a door: an API token, an invitation, a link in a mail. Only its hash is kept."""
+
+    class Purpose(models.TextChoices):
+        API = "api"
+        STAFF_INVITATION = "staff_invitation"
+
+    hash = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12, blank=True)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    office_id = models.BigIntegerField()
+    client_id = models.BigIntegerField(null=True)
+    object_id = models.BigIntegerField(null=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=100, blank=True)
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["office_id", "purpose"], name="key_of_office")]
+
+    def why_closed(self, at: datetime) -> str:
+        """Say why the key opens nothing: "revoked", "expired", "used", or "" while it does."""
+        if self.revoked_at:
+            return "revoked"
+        if self.expires_at and at >= self.expires_at:
+            return "expired"
+        if self.used_at and self.purpose != self.Purpose.API:
+            return "used"
+        return ""

@@ -1,0 +1,157 @@
+"""Rights and roles of staff on one screen, and the guard of the office's pages."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from kantorek.accounts.access import ActorRequest, View, to_login
+from kantorek.accounts.models import User
+from kantorek.core import scope
+from kantorek.core.actor import Actor
+from kantorek.core.clock import now
+from kantorek.core.errors import Refused
+from kantorek.core.pages import toast
+from kantorek.offices.models import Office, Role
+
+RIGHTS = {
+    "clients.see": _("See clients"),
+    "clients.see_all": _("See all clients, not only their own"),
+    "clients.add": _("Add clients"),
+    "clients.edit": _("Change clients, contacts and notes"),
+    "clients.assign": _("Say who looks after a client"),
+    "clients.archive": _("Archive and restore clients"),
+    "clients.delete": _("Delete archived clients"),
+    "clients.fees": _("See and change fees"),
+    "clients.export": _("Export lists"),
+    "registers.ask": _("Ask the registers"),
+    "office.settings": _("Change the office and its brand"),
+    "office.people": _("Invite people and change roles"),
+    "office.tokens": _("Make API tokens"),
+}
+_ASSISTANT = {"clients.see", "clients.edit", "registers.ask"}
+_ACCOUNTANT = _ASSISTANT | {"clients.add", "clients.archive", "clients.fees", "clients.export"}
+_MANAGER = _ACCOUNTANT | {"clients.see_all", "clients.assign", "clients.delete"}
+ROLES: dict[str, frozenset[str]] = {
+    Role.OWNER: frozenset(RIGHTS),
+    Role.MANAGER: frozenset(_MANAGER),
+    Role.ACCOUNTANT: frozenset(_ACCOUNTANT),
+    Role.ASSISTANT: frozenset(_ASSISTANT),
+    Role.VIEWER: frozenset({"clients.see", "clients.see_all"}),
+}
+
+
+class StaffRequest(ActorRequest):
+    """What a view behind @staff is given: who asks, in which office."""
+
+    office: Office
+    user: User
+
+
+_DOOR = """
+    SELECT o.*, s.object_id AS staff_id, s.role AS role, s.name AS staff_name,
+           CASE WHEN s.role = ANY(%(see_all)s) THEN NULL ELSE coalesce(
+               (SELECT array_agg(c.client_id) FROM accounts_seat c
+                 WHERE c.user_id = s.user_id AND c.office_id = s.office_id AND c.kind = 'carer'), '{}') END AS own,
+           (SELECT count(*) FROM accounts_seat n WHERE n.user_id = s.user_id AND n.kind = 'staff') AS seats
+      FROM accounts_seat s JOIN offices_office o ON o.id = s.office_id
+     WHERE s.user_id = %(user)s AND s.kind = 'staff'
+       AND (%(host)s = ANY(o.hosts) OR NOT EXISTS (SELECT FROM offices_office h WHERE %(host)s = ANY(h.hosts)))
+     ORDER BY s.office_id = %(chosen)s DESC, s.id LIMIT 1"""
+_SEE_ALL = [role for role, rights in ROLES.items() if "clients.see_all" in rights]
+
+
+def office_door(user: User, *, host: str = "", chosen: int | None = None) -> Office | None:
+    """Find the office a person enters as staff, in one query over doorways only.
+
+    A host name that belongs to an office admits to that office alone; else the one chosen last, else the first.
+    The office carries staff_id, role, staff_name, own (ids of the clients looked after; None for all) and seats
+    (in how many offices the person works).
+    """
+    values = {"user": user.pk, "host": host, "chosen": chosen or 0, "see_all": _SEE_ALL}
+    return next(iter(Office.objects.raw(_DOOR, values)), None)
+
+
+def office_at_the_door(request: HttpRequest) -> Office | None:
+    """Find whose log-in page a visitor sees: the host's office, else the only one there is."""
+    host = request.get_host().rsplit(":", 1)[0].lower()
+    offices = Office.objects.order_by("pk")
+    few = list(offices[:2])
+    return offices.filter(hosts__contains=[host]).first() or (few[0] if len(few) == 1 else None)
+
+
+def staff_actor(office: Office, user: User, *, at: datetime, scopes: frozenset[str] | None = None) -> Actor:
+    """Make the actor of a person in the office that office_door() found; `scopes` narrow an API token's rights."""
+    held = ROLES[office.role]
+    return Actor(
+        kind="staff" if scopes is None else "token",
+        at=at,
+        office_id=office.pk,
+        user_id=user.pk,
+        staff_id=office.staff_id,
+        name=office.staff_name,
+        rights=held if scopes is None else held & scopes,
+        clients=None if office.own is None else frozenset(office.own),
+        language=user.language,
+    )
+
+
+def staff(right: str = "", *, own_transactions: bool = False) -> Callable[[View], View]:
+    """Let in staff of the office who hold the right; to everybody else the page does not exist.
+
+    The scope opens here, around the view; with `own_transactions` the view opens scope.of(actor) itself, because
+    it talks to the network in between.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return to_login(request)
+            actor = _enter(request)
+            if right and not actor.may(right):
+                raise Http404
+            try:
+                with nullcontext() if own_transactions else scope.of(actor):
+                    return view(request, *args, **kwargs)
+            except Refused as refused:
+                return refuse(request, refused)
+
+        guarded.guard = f"staff:{right}"  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def host_of(request: HttpRequest) -> str:
+    """Give the host name that was asked for, without its port."""
+    return request.get_host().rsplit(":", 1)[0].lower()
+
+
+def _enter(request: HttpRequest) -> Actor:
+    user = cast(User, request.user)
+    office = office_door(user, host=host_of(request), chosen=request.session.get("office"))
+    if office is None:
+        raise Http404
+    actor = staff_actor(office, user, at=now())
+    request.office = office  # type: ignore[attr-defined]
+    request.actor = actor  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = actor.language
+    translation.activate(actor.language)
+    return actor
+
+
+def refuse(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Show a refusal where the person stands: as a toast, or as a message on the page they came from."""
+    if getattr(request, "htmx", False):
+        return toast(request, HttpResponse(status=409), refused.message, level="bad")
+    messages.error(request, refused.message)
+    here = request.build_absolute_uri("/")
+    back = request.headers.get("Referer", "")
+    return HttpResponseRedirect(back if back.startswith(here) and request.method == "POST" else "/")

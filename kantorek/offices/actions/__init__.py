@@ -1,0 +1,26 @@
+"""What may happen to an office and its people."""
+
+from kantorek.offices.actions.appearance import change_appearance
+from kantorek.offices.actions.joining import accept_staff_invitation
+from kantorek.offices.actions.office import change_office, found_office
+from kantorek.offices.actions.people import (
+    change_role,
+    end_employment,
+    invite_staff,
+    ref_of,
+    resend_invitation,
+    withdraw_invitation,
+)
+
+__all__ = [
+    "accept_staff_invitation",
+    "change_appearance",
+    "change_office",
+    "change_role",
+    "end_employment",
+    "found_office",
+    "invite_staff",
+    "ref_of",
+    "resend_invitation",
+    "withdraw_invitation",
+]

@@ -1,0 +1,23 @@
+"""What a person may choose for their own eyes."""
+
+from typing import Any
+
+from django.db import transaction
+
+from kantorek.accounts.models import User
+from kantorek.core.actor import Actor
+from kantorek.core.events import publish
+from kantorek.core.refs import Ref
+from kantorek.offices.events import AppearanceChanged
+
+
+@transaction.atomic
+def change_appearance(actor: Actor, user: User, **choices: Any) -> User:
+    """Keep a person's own language, theme, density or slim menu."""
+    changes = {key: [getattr(user, key), value] for key, value in choices.items() if getattr(user, key) != value}
+    for key, value in choices.items():
+        setattr(user, key, value)
+    if changes:
+        user.save(update_fields=list(changes))
+        publish(AppearanceChanged(actor=actor, subject=Ref("accounts.user", user.pk, user.name), changes=changes))
+    return user

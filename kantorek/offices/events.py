@@ -1,0 +1,49 @@
+"""What is announced about an office and its people."""
+
+from dataclasses import dataclass
+
+from kantorek.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeFounded(Event):
+    """An office was set up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeChanged(Event):
+    """The office's name, hosts or brand changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffInvited(Event):
+    """A colleague was invited by mail."""
+
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffInvitationWithdrawn(Event):
+    """An invitation was taken back before it was used."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffJoined(Event):
+    """A colleague took their seat."""
+
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffRoleChanged(Event):
+    """A colleague's role changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffLeft(Event):
+    """A colleague lost their seat; what they did stays."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppearanceChanged(Event):
+    """A person chose a language, a theme or a density for themselves."""

@@ -1,0 +1,86 @@
+"""What may be typed about an office, its people and one's own look."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kantorek.accounts.models import User
+from kantorek.offices.models import Role
+
+
+class LanguageForm(forms.Form):
+    """One of the languages of the program."""
+
+    language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+
+class AppearanceForm(forms.Form):
+    """Any of a person's own choices; what is not sent stays."""
+
+    language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
+    theme = forms.ChoiceField(choices=User.Theme.choices, required=False)
+    density = forms.ChoiceField(choices=User.Density.choices, required=False)
+    slim_menu = forms.TypedChoiceField(
+        choices=[("0", ""), ("1", "")], coerce=lambda v: v == "1", required=False, empty_value=None
+    )
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Give the choices that were made."""
+        return {key: value for key, value in self.cleaned_data.items() if value not in ("", None)}
+
+
+class OfficeForm(forms.Form):
+    """The office's name and colour, and the version that was on the screen."""
+
+    name = forms.CharField(label=_("Name for clients"), max_length=150)
+    brand = forms.RegexField(
+        r"^#?[0-9A-Fa-f]{6}$",
+        label=_("Brand colour"),
+        max_length=7,
+        error_messages={"invalid": _("Write the colour as # and six digits, for example #0e5a6b.")},
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def clean_brand(self) -> str:
+        """Write the colour in one way: #rrggbb in lower case."""
+        return "#" + str(self.cleaned_data["brand"]).lstrip("#").lower()
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, as what."""
+
+    name = forms.CharField(label=_("First and last name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.ACCOUNTANT)
+
+
+class RoleForm(forms.Form):
+    """Another role for a colleague, and the version that was on the screen."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class JoiningForm(forms.Form):
+    """What a new colleague says about themselves."""
+
+    name = forms.CharField(label=_("First and last name"), max_length=150)
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class ClickForm(forms.Form):
+    """One click; nothing is typed."""
+
+
+class SwitchForm(forms.Form):
+    """Which of one's offices to work in."""
+
+    office_id = forms.IntegerField(min_value=1)

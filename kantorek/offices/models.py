@@ -1,0 +1,99 @@
+"""The accounting office and the people who work in it."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kantorek.accounts.models import User
+from kantorek.offices.querysets import OfficeQuerySet, StaffQuerySet
+
+INVITATION_DAYS = 7
+
+
+class Office(models.Model):
+    """An accounting office: its name, its host names and its brand. A doorway, so it keeps no secret."""
+
+    name = models.CharField(max_length=150)
+    hosts = ArrayField(models.CharField(max_length=253), default=list, blank=True)
+    brand = models.CharField(max_length=7, default="#0e5a6b", validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
+    sandbox = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    # Carried by the row that offices.access.office_door() finds for one person, and by no other.
+    staff_id: int
+    role: str
+    staff_name: str
+    own: list[int] | None
+    seats: int
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficeOwned(models.Model):
+    """A row that belongs to one office."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Role(models.TextChoices):
+    """The five roles of an office; what each may do stands in offices/access.py."""
+
+    OWNER = "owner", _("Office owner")
+    MANAGER = "manager", _("Manager")
+    ACCOUNTANT = "accountant", _("Accountant")
+    ASSISTANT = "assistant", _("Assistant")
+    VIEWER = "viewer", _("Read only")
+
+
+class StaffMember(OfficeOwned):
+    """A person who works in the office, in one role, from the invitation to the day they leave."""
+
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=150)
+    email = models.EmailField()
+    phone = models.CharField(max_length=30, blank=True)
+    role = models.CharField(max_length=20, choices=Role)
+    invited_at = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["office", "id"], name="staff_office_id"),
+            models.UniqueConstraint(fields=["office", "email"], name="staff_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def state(self, at: datetime) -> str:
+        """Say where the person stands: "here", "invited", "expired", "withdrawn" or "left"."""
+        if self.left_at:
+            return "left" if self.joined_at else "withdrawn"
+        if self.joined_at:
+            return "here"
+        over = self.invited_at and at >= self.invited_at + timedelta(days=INVITATION_DAYS)
+        return "expired" if over else "invited"
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round mark beside a name."""
+        words = self.name.split()
+        return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()

@@ -1,0 +1,23 @@
+"""The office's own pages: settings, people, roles, invitations, and each person's own choices."""
+
+from django.urls import path
+
+from kantorek.offices.views import choices, invitation, office, people
+
+app_name = "offices"
+urlpatterns = [
+    path("healthz", choices.health, name="health"),
+    path("brand.css", choices.brand, name="brand"),
+    path("language/", choices.language, name="language"),
+    path("appearance/", choices.appearance, name="appearance"),
+    path("office/", choices.enter, name="enter"),
+    path("office/switch/", choices.switch, name="switch"),
+    path("settings/", office.settings, name="settings"),
+    path("settings/people/", people.people, name="people"),
+    path("settings/people/<int:staff_member_id>/", people.person, name="person"),
+    path("settings/people/<int:staff_member_id>/resend/", people.resend, name="resend"),
+    path("settings/people/<int:staff_member_id>/withdraw/", people.withdraw, name="withdraw"),
+    path("settings/people/<int:staff_member_id>/end/", people.end, name="end"),
+    path("settings/roles/", people.roles, name="roles"),
+    path("invitation/<str:token>/", invitation.accept_invitation, name="accept_invitation"),
+]

@@ -1,0 +1,1 @@
+"""The office's own pages and each person's own choices."""
