@@ -1,0 +1,74 @@
+"""Reads GUS answers into plain values: the envelope first, then the XML that it carries as text."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from lxml import etree
+
+from kantorek.registers.findings import RegisterDown
+
+Row = Mapping[str, str]
+"""One record of an answer; keys are lower-case, without the report's prefix and without underscores."""
+
+_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+# Their spelling drifts between reports and versions: praw_regon9, fiz_pkd_Kod, praw_pkdKod, Regon.
+_PREFIX: Final = re.compile(r"^(?:praw|fiz[a-z]?|lokpraw|lokfiz[a-z]?|wspolsc)_")
+_MOST_ROWS: Final = 2000
+
+
+def read_result(envelope: bytes, operation: str) -> str:
+    """Give the text of `<operation>Result`; empty when the service left it empty."""
+    body = _first(_parse(envelope), "Body")
+    fault = _first(body, "Fault")
+    if fault is not None:
+        raise RegisterDown("unavailable", detail="SOAP fault")
+    response = _first(body, f"{operation}Response")
+    if response is None:
+        raise RegisterDown("malformed", detail="no response element")
+    result = _first(response, f"{operation}Result")
+    return "" if result is None else "".join(result.itertext()).strip()
+
+
+def read_rows(inner: str) -> list[Row]:
+    """Read the second XML, the one inside the result."""
+    root = _parse(_DECLARATION.sub("", inner).encode("utf-8", "replace"))
+    if etree.QName(root).localname.lower() != "root":
+        raise RegisterDown("malformed", detail="unknown root")
+    records = [child for child in root if isinstance(child.tag, str)]
+    if len(records) > _MOST_ROWS:
+        raise RegisterDown("malformed", detail="too many rows")
+    return [
+        {plain_key(etree.QName(cell).localname): (cell.text or "").strip() for cell in record} for record in records
+    ]
+
+
+def plain_key(name: str) -> str:
+    """Bring one spelling of a key to the form that the rest of this package uses."""
+    return _PREFIX.sub("", name.lower()).replace("_", "")
+
+
+def error_code(rows: list[Row]) -> str:
+    """Give the code of an answer that is an error (they come with status 200), or nothing."""
+    return rows[0].get("errorcode", "") if rows else ""
+
+
+def _parse(text: bytes) -> Any:
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        raise RegisterDown("malformed", detail="document type")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(text, parser)
+    except (etree.LxmlError, ValueError, LookupError) as error:
+        raise RegisterDown("malformed", detail=type(error).__name__) from None
+
+
+def _first(parent: Any, name: str) -> Any:
+    if parent is None:
+        return None
+    for child in parent:
+        if isinstance(child.tag, str) and etree.QName(child).localname == name:
+            return child
+    return None
