@@ -1,0 +1,122 @@
+"""The closed lists of a client's data sheet; what the law adds to them over time stands in clients/law/."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """The four stages of serving a client."""
+
+    POTENTIAL = "potential", _("potential")
+    ACTIVE = "active", _("active")
+    INACTIVE = "inactive", _("inactive")
+    BLOCKED = "blocked", _("blocked")
+
+
+MOVES: dict[str, frozenset[str]] = {
+    Status.POTENTIAL: frozenset({Status.ACTIVE, Status.INACTIVE, Status.BLOCKED}),
+    Status.ACTIVE: frozenset({Status.INACTIVE, Status.BLOCKED}),
+    Status.INACTIVE: frozenset({Status.POTENTIAL, Status.ACTIVE, Status.BLOCKED}),
+    Status.BLOCKED: frozenset({Status.ACTIVE, Status.INACTIVE}),
+}
+"""From which status to which: whoever was served once is not potential again before a break."""
+
+
+class PaymentStatus(models.TextChoices):
+    """How the client stands with the office's own fees."""
+
+    CURRENT = "current", _("up to date")
+    OVERDUE = "overdue", _("overdue")
+    PAID = "paid", _("paid")
+
+
+class Period(models.TextChoices):
+    """How often the client settles."""
+
+    MONTH = "month", _("monthly")
+    QUARTER = "quarter", _("quarterly")
+    YEAR = "year", _("yearly")
+
+
+class VatFrequency(models.TextChoices):
+    """How often VAT is settled, if at all."""
+
+    MONTH = "month", _("monthly")
+    QUARTER = "quarter", _("quarterly")
+    NONE = "none", _("not a VAT payer")
+
+
+class AccountingType(models.TextChoices):
+    """Which books are kept."""
+
+    FULL = "full", _("full accounting")
+    SIMPLIFIED = "simplified", _("simplified (KPiR)")
+    LUMP = "lump", _("lump sum")
+
+
+class TaxForm(models.TextChoices):
+    """Which income tax the client pays, and how."""
+
+    CIT = "cit", "CIT"
+    CIT_ESTONIAN = "cit_estonian", _("Estonian CIT")
+    SCALE = "scale", _("PIT, tax scale")
+    FLAT = "flat", _("PIT, flat 19%")
+    LUMP = "lump", _("lump sum on revenue")
+    CARD = "card", _("tax card")
+    NONE = "none", _("no income tax")
+
+
+class ZusKind(models.TextChoices):
+    """Which day of the month ZUS is due on follows from this."""
+
+    LEGAL = "legal", _("legal person")
+    OTHER = "other", _("other payer")
+    BUDGET = "budget", _("budget unit")
+    NONE = "none", _("not a payer")
+
+
+class Employment(models.TextChoices):
+    """Kinds of contract under which people work for the client."""
+
+    UOP = "UOP", _("employment contract (UoP)")
+    UZ = "UZ", _("contract of mandate (UZ)")
+    UOD = "UOD", _("contract for specific work (UoD)")
+    B2B = "B2B", "B2B"
+    BOARD = "BOARD", _("board appointment")
+
+
+class ContactRole(models.TextChoices):
+    """What a person is at the client."""
+
+    OWNER = "owner", _("owner")
+    ACCOUNTANT = "accountant", _("accountant")
+    CONTACT = "contact", _("contact")
+
+
+class Channel(models.TextChoices):
+    """How a person wants to be reached."""
+
+    MAIL = "mail", _("e-mail")
+    PHONE = "phone", _("phone")
+    SMS = "sms", "SMS"
+    PORTAL = "portal", _("portal")
+
+
+class LegalForm(models.TextChoices):
+    """Legal forms, by the codes that the register's data file uses."""
+
+    JDG = "jdg", _("sole trader")
+    SP_ZOO = "sp_zoo", "sp. z o.o."
+    SA = "sa", "S.A."
+    PSA = "psa", "P.S.A."
+    SC = "sc", "s.c."
+    SP_J = "sp_j", "sp.j."
+    SP_K = "sp_k", "sp.k."
+    SP_KA = "sp_ka", "S.K.A."
+    SP_P = "sp_p", "sp.p."
+    FOUNDATION = "fundacja", _("foundation")
+    ASSOCIATION = "stowarzyszenie", _("association")
+    COOPERATIVE = "spoldzielnia", _("cooperative")
+    HOUSING = "wspolnota", _("housing community")
+    BRANCH = "oddzial", _("branch of a foreign company")
+    OTHER = "inna", _("other")

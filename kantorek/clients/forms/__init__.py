@@ -1,0 +1,1 @@
+"""What may be typed about clients: one file per part of the client's pages."""

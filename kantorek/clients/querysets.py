@@ -1,0 +1,134 @@
+"""Which clients, terms, contacts and notes; who sees a client is decided here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, FilteredRelation, Func, Q
+
+from kantorek.core.actor import Actor
+from kantorek.core.models import EventRecord
+from kantorek.search.querysets import client_ids, object_ids, patterns
+
+if TYPE_CHECKING:
+    from kantorek.clients.models import Client, ClientTerms
+
+SEARCHED = ["client", "contact"]
+SHORTEST = 3
+"""Fewer letters are like everybody."""
+
+
+class _Found(Func):
+    """`id = ANY(ARRAY(…))` rather than IN: found first, then fetched by key, however many the planner expects."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY(ARRAY"
+    output_field = models.BooleanField()
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    """Which clients."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Clients of the actor's office: all with the right, else the ones looked after."""
+        own = self.filter(office_id=actor.office_id)
+        return own if actor.clients is None else own.filter(pk__in=actor.clients)
+
+    def current(self) -> Self:
+        """Clients outside the archive."""
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        """Clients in the archive."""
+        return self.exclude(archived_at=None)
+
+    def looked_after_by(self, staff_id: int | None) -> Self:
+        """Clients whose books or payroll the person keeps."""
+        return self.filter(Q(carer_id=staff_id) | Q(payroll_carer_id=staff_id))
+
+    def matching(self, text: str) -> Self:
+        """Clients found by words of their own or of a contact, by part of a word or of a number."""
+        if not patterns(text):  # only signs that nothing is found by
+            return self.none()
+        return self.filter(_Found(F("pk"), client_ids(text, kinds=SEARCHED)))
+
+    def among(self, ids: Iterable[int]) -> Self:
+        """Clients named one by one."""
+        return self.filter(pk__in=list(ids))
+
+    def by_name(self) -> Self:
+        """In Polish order of names."""
+        return self.order_by("name_key", "pk")
+
+    def just_made_by(self, actor: Actor) -> Self:
+        """Clients that the same person added in the last two minutes: what a double click finds."""
+        made = EventRecord.objects.filter(
+            office_id=actor.office_id, name="clients.client_created", actor_staff_id=actor.staff_id
+        ).exclude(actor_staff_id=None)
+        return self.filter(created_at__gt=actor.at - timedelta(minutes=2), pk__in=made.values("client_id"))
+
+    def with_terms(self, on: date) -> Self:
+        """Bring the terms of a day beside each client, as `now__…`."""
+        held = Q(terms__valid_from__lte=on) & (Q(terms__valid_to=None) | Q(terms__valid_to__gt=on))
+        return self.annotate(now=FilteredRelation("terms", condition=held)).annotate(
+            vat_frequency=F("now__vat_frequency"),
+            accounting_type=F("now__accounting_type"),
+            tax_form=F("now__tax_form"),
+            zus_kind=F("now__zus_kind"),
+            has_employees=F("now__has_employees"),
+            vat_eu=F("now__vat_eu"),
+        )
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    """Rows of clients."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Rows of the clients that the actor sees."""
+        own = self.filter(office_id=actor.office_id)
+        return own if actor.clients is None else own.filter(client_id__in=actor.clients)
+
+
+class RemovableQuerySet(OwnedQuerySet):
+    """Rows that can be taken away and brought back."""
+
+    def current(self) -> Self:
+        """Those that have not been taken away."""
+        return self.filter(removed_at=None)
+
+
+class ContactQuerySet(RemovableQuerySet):
+    """Which people."""
+
+    def like(self, typed: list[str], *, besides: Client) -> Self:
+        """One row a person who is found by any of the typed texts and is not a contact of the client yet."""
+        texts = [text for text in typed if len(text) >= SHORTEST]
+        if not texts:
+            return self.none()
+        alike = Q()
+        for text in texts:
+            alike |= Q(pk__in=object_ids(text, kinds=["contact"]))
+        here = self.model.objects.current().filter(client=besides).values("person")
+        return (
+            self.filter(alike)
+            .exclude(person__in=here)
+            .select_related("client")
+            .order_by("person", "pk")
+            .distinct("person")
+        )
+
+
+class TermsQuerySet(OwnedQuerySet):
+    """Which terms."""
+
+    def on(self, day: date) -> ClientTerms | None:
+        """The terms of a day, in a set of one client's terms."""
+        found: ClientTerms | None = self.holding(day).first()
+        return found
+
+    def holding(self, day: date) -> Self:
+        """The terms that hold on a day."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))

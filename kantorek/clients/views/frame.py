@@ -1,0 +1,112 @@
+"""What stands above every tab of a client's page: who it is, what may be done, what GUS says, the tabs."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kantorek.clients.choices import MOVES, Status
+from kantorek.clients.events import ClientStatusChanged
+from kantorek.clients.models import Client
+from kantorek.clients.views.lights import light_of
+from kantorek.core import slots
+from kantorek.core.actor import Actor
+from kantorek.core.models import EventRecord
+
+SIGNS = {
+    Status.POTENTIAL: ("run", "circle-dot-dashed"),
+    Status.ACTIVE: ("ok", "circle-check"),
+    Status.INACTIVE: ("off", "circle-pause"),
+    Status.BLOCKED: ("bad", "ban"),
+}
+"""Shape and colour of the four statuses."""
+
+
+def frame_of(actor: Actor, client: Client, tab: str) -> dict[str, Any]:
+    """Give the header, the banner, the register light and the tabs of a client's page."""
+    kind, icon = SIGNS[Status(client.status)]
+    return {
+        "kind": kind,
+        "icon": icon,
+        "facts": _facts(actor, client),
+        "carers": _carers(client),
+        "banner": _banner(client),
+        "light": light_of(actor, client),
+        "tabs": _tabs(actor, client, tab),
+        "quick": _quick(actor, client),
+        "may": permissions(actor, client),
+        "crumbs": [(_("Clients"), reverse("clients:list"))],
+    }
+
+
+def permissions(actor: Actor, client: Client) -> dict[str, bool]:
+    """Tell what this person may do with this client as it stands."""
+    edit = actor.may("clients.edit")
+    return {
+        "edit": edit and not client.why_closed(),
+        "note": edit and not client.is_archived,
+        "move": edit and not client.is_archived and bool(MOVES[client.status]),
+        "assign": actor.may("clients.assign") and not client.why_closed(),
+        "archive": actor.may("clients.archive") and not client.is_archived,
+        "restore": actor.may("clients.archive") and client.is_archived,
+        "delete": actor.may("clients.delete") and client.is_archived,
+    }
+
+
+def _facts(actor: Actor, client: Client) -> list[str]:
+    terms = client.terms.on(actor.on)
+    facts = [
+        terms.get_accounting_type_display() if terms else "",
+        _("VAT %(how_often)s") % {"how_often": terms.get_vat_frequency_display()}
+        if terms and terms.vat_frequency in ("month", "quarter")
+        else (terms.get_vat_frequency_display() if terms else ""),
+        _employees(client),
+    ]
+    return [str(fact) for fact in facts if fact]
+
+
+def _employees(client: Client) -> str:
+    count = client.employee_count
+    return ngettext("%(n)s employee", "%(n)s employees", count) % {"n": count} if count else ""
+
+
+def _carers(client: Client) -> str:
+    parts = [
+        _("carer: %s") % client.carer.name if client.carer else _("no carer"),
+        _("payroll: %s") % client.payroll_carer.name if client.payroll_carer else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _banner(client: Client) -> dict[str, Any]:
+    """Say why the client is closed, since when and by whom; nothing for an open one."""
+    if client.is_archived:
+        return {"kind": "archived", "at": client.archived_at, "who": client.archived_by and client.archived_by.name}
+    if client.status != Status.BLOCKED:
+        return {}
+    told = EventRecord.objects.filter(client_id=client.pk, office_id=client.office_id)
+    told = told.filter(name=ClientStatusChanged.name).order_by("-pk")
+    last = told.values_list("at", "actor_name", "actor_kind").first()
+    at, who, by = last or (None, "", "")
+    return {"kind": "blocked", "at": at, "who": "" if by == "system" else who, "reason": client.status_reason}
+
+
+def _tabs(actor: Actor, client: Client, tab: str) -> list[dict[str, Any]]:
+    own = [
+        ("dashboard", _("Dashboard"), "layout-dashboard", "clients:detail"),
+        ("details", _("Details"), "", "clients:details"),
+        ("timeline", _("Timeline"), "", "clients:timeline"),
+    ]
+    hung = [(slot.key, slot.label, slot.icon, slot.url_name) for slot in slots.open_to(actor, slots.ClientTab)]
+    return [
+        {"label": label, "icon": icon, "url": reverse(name, args=[client.pk]), "current": key == tab}
+        for key, label, icon, name in [*own, *hung]
+    ]
+
+
+def _quick(actor: Actor, client: Client) -> list[dict[str, Any]]:
+    if client.why_closed():
+        return []
+    found = slots.open_to(actor, slots.QuickAction)
+    return [{"slot": slot, "url": reverse(slot.url_name, args=[client.pk])} for slot in found]
