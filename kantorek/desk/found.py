@@ -1,0 +1,86 @@
+"""What search over everything and the palette offer: clients, people at clients, commands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kantorek.clients.models import Client
+from kantorek.core import slots
+from kantorek.core.actor import Actor
+from kantorek.core.context import address
+from kantorek.core.numbers import NumberRefused, clean_nip, nip_display
+from kantorek.core.words import fold
+from kantorek.search.querysets import Found, find
+
+Item = dict[str, Any]
+MOST = {"palette": 8, "page": 50}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One heading and what stands under it."""
+
+    label: str
+    items: list[Item]
+
+
+def groups_for(actor: Actor, text: str, *, most: int) -> list[Group]:
+    """Find what was typed; with nothing typed, what can be done here."""
+    commands = Group(_("Commands"), _commands(actor, text))
+    if not text:
+        return [commands]
+    hits = {kind: find(actor, text, kinds=[kind], limit=most) for kind in ("client", "contact")}
+    known = _clients(actor, [*hits["client"], *hits["contact"]])
+    found = [
+        Group(_("Clients"), [_client(known[hit.object_id]) for hit in hits["client"] if hit.object_id in known]),
+        Group(_("People"), [_contact(hit, known[hit.client_id]) for hit in hits["contact"] if hit.client_id in known]),
+    ]
+    add = Group(_("Not your client yet"), _add(actor, text, hits["client"]))
+    return [group for group in (*found, add, commands) if group.items]
+
+
+def _clients(actor: Actor, hits: list[Found]) -> dict[int | None, Item]:
+    ids = {hit.client_id for hit in hits if hit.client_id}
+    rows = Client.objects.visible_to(actor).among(ids).values("pk", "name", "nip", "archived_at")
+    return {row["pk"]: dict(row) for row in rows}
+
+
+def _client(client: Item) -> Item:
+    side = _("archive") if client["archived_at"] else nip_display(client["nip"] or "")
+    return {
+        "url": reverse("clients:detail", args=[client["pk"]]),
+        "label": client["name"],
+        "icon": "building-2",
+        "side": side,
+    }
+
+
+def _contact(hit: Found, client: Item) -> Item:
+    url = reverse("clients:detail", args=[client["pk"]])
+    return {"url": url, "label": hit.title, "icon": "user-round", "side": client["name"]}
+
+
+def _commands(actor: Actor, text: str) -> list[Item]:
+    wanted = fold(text[:200]).split()
+    if text and not wanted:
+        return []
+    shown = []
+    for command in slots.open_to(actor, slots.Command):
+        words = fold(f"{command.label} {command.words}")
+        if all(word in words for word in wanted) and (url := address(command.url_name)):
+            shown.append({"url": url, "label": command.label, "icon": command.icon or "arrow-right"})
+    return shown
+
+
+def _add(actor: Actor, text: str, clients: list[Found]) -> list[Item]:
+    """A NIP that nobody has is one step from being a client."""
+    try:
+        nip = clean_nip(text)
+    except NumberRefused:
+        return []
+    if clients or not actor.may("clients.add"):
+        return []
+    label = _("Add a client with NIP %(nip)s") % {"nip": nip_display(nip)}
+    return [{"url": f"{reverse('clients:add')}?nip={nip}", "label": label, "icon": "user-plus"}]

@@ -1,0 +1,78 @@
+"""Search over everything and the palette, through the front door."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client as Browser
+
+from kantorek.clients.tests.make import make_client, make_nip
+from kantorek.conftest import Cast
+from kantorek.core.testing import counted_queries
+from kantorek.offices.models import Role, StaffMember
+from kantorek.offices.tests.make import make_staff
+
+SignIn = Callable[[StaffMember], Browser]
+
+
+def answer(browser: Browser, q: str, *, palette: bool = False) -> str:
+    got = browser.get("/search/", {"q": q} | ({"palette": "1"} if palette else {}))
+    assert got.status_code == 200
+    return got.content.decode()
+
+
+def test_finds_clients_and_people_within_the_walls(cast: Cast, sign_in: SignIn) -> None:
+    marek, anna = sign_in(cast.marek), sign_in(cast.anna)
+    assert f"/clients/{cast.wierzba.pk}/" in answer(marek, "zolc")
+    people = answer(marek, "jan lip")
+    assert "Jan Lipiński" in people
+    assert f"/clients/{cast.lipa.pk}/" in people
+    assert "Wierzba" not in answer(anna, "wierzb")
+    assert "Wierzbicka" not in answer(anna, "ewa")
+    assert "Lipa" not in answer(sign_in(cast.obcy), "lip")
+    assert "Obca Firma" not in answer(marek, "obca")
+
+
+def test_the_palette_is_a_fragment_of_the_same_answer(cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.marek)
+    part = answer(browser, "lipa", palette=True)
+    assert "<html" not in part
+    assert 'role="option"' in part
+    assert "<html" in answer(browser, "lipa")
+    empty = answer(browser, "", palette=True)
+    assert "/clients/add/" in empty
+    assert "GUS" not in empty or 'role="option"' in empty
+
+
+def test_commands_are_for_those_who_may(cast: Cast, sign_in: SignIn) -> None:
+    viewer = sign_in(make_staff(cast.office, role=Role.VIEWER))
+    assert "/clients/add/" in answer(sign_in(cast.marek), "GUS", palette=True)
+    assert "/clients/add/" not in answer(viewer, "GUS", palette=True)
+    assert "/clients/add/" not in answer(viewer, "", palette=True)
+
+
+def test_a_nip_that_nobody_has_can_be_added(cast: Cast, sign_in: SignIn) -> None:
+    browser, nip = sign_in(cast.marek), make_nip()
+    assert f"/clients/add/?nip={nip}" in answer(browser, f"{nip[:3]}-{nip[3:6]}-{nip[6:8]}-{nip[8:]}", palette=True)
+    make_client(cast.office, "Już nasza", nip=nip)
+    served = answer(browser, nip, palette=True)
+    assert "Już nasza" in served
+    assert "?nip=" not in served
+    assert "?nip=" not in answer(browser, "9990000000", palette=True)
+
+
+@pytest.mark.parametrize(
+    "typed", ["%", "_", "\\", "'; DROP TABLE x; --", "\x00", "🦊", "<b>x</b>", "x" * 10_000, "()[]{}?*+^$", "-", "999-"]
+)
+def test_nothing_typed_breaks_it(cast: Cast, sign_in: SignIn, typed: str) -> None:
+    browser = sign_in(cast.marek)
+    assert "<b>x</b>" not in answer(browser, typed)
+    answer(browser, typed, palette=True)
+
+
+def test_asks_little_of_the_database(cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.marek)
+    for _at in range(30):
+        make_client(cast.office)
+    with counted_queries() as asked:
+        answer(browser, "klient")
+    assert len(asked) <= 8

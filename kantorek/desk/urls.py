@@ -1,0 +1,11 @@
+"""The desk: where a person starts, and search over everything."""
+
+from django.urls import path
+
+from kantorek.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+]
