@@ -1,0 +1,199 @@
+"""Clients over the API: the main job, its refusals, and who must not get in."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+
+from kantorek.api.actions import issue_token, make_token
+from kantorek.clients.tests.make import make_client, make_nip
+from kantorek.conftest import Cast
+from kantorek.core import scope
+from kantorek.core.errors import Refused
+from kantorek.offices.models import StaffMember
+from kantorek.offices.tests.make import actor_of
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(client: Browser) -> Ask:
+    """Call the API as a person whose token carries the scopes."""
+
+    def call(
+        member: StaffMember, method: str, path: str, data: Any = None, *, scopes: str = "all", **headers: str
+    ) -> Any:
+        token = issue_token(member.email, [scopes] if scopes == "all" else scopes.split(), office_id=member.office_id)
+        return client.generic(
+            method,
+            f"/api/v1{path}",
+            json.dumps(data) if data is not None else "",
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {token}", **headers},
+        )
+
+    return call
+
+
+def test_adds_reads_and_changes_a_client(cast: Cast, ask: Ask) -> None:
+    nip = make_nip()
+    made = ask(
+        cast.marek, "POST", "/clients", {"name": "Nowa", "nip": f"PL {nip}", "terms": {"vat_frequency": "month"}}
+    )
+    assert made.status_code == 201, made.content
+    body = made.json()
+    assert body["nip"] == nip
+    assert body["terms"]["vat_frequency"] == "month"
+    assert body["micro_account"][10:13] == "222"
+    changed = ask(
+        cast.marek, "PATCH", f"/clients/{body['id']}", {"city": "Zgierz"}, **{"If-Match": made.headers["ETag"]}
+    )
+    assert changed.json()["city"] == "Zgierz"
+    stale = ask(cast.marek, "PATCH", f"/clients/{body['id']}", {"city": "Łódź"}, **{"If-Match": made.headers["ETag"]})
+    assert stale.status_code == 412
+    assert stale.json()["errors"] == [{"field": "city", "code": "stale", "message": "Zgierz"}]
+    events = ask(cast.marek, "GET", f"/clients/{body['id']}/timeline").json()
+    assert [event["name"] for event in events["items"]] == ["clients.client_changed", "clients.client_created"]
+
+
+def test_a_change_needs_the_etag(cast: Cast, ask: Ask) -> None:
+    assert ask(cast.marek, "PATCH", f"/clients/{cast.lipa.pk}", {"city": "Zgierz"}).status_code == 428
+
+
+def test_refuses_a_nip_twice_with_a_link_and_a_wrong_one_with_its_field(cast: Cast, ask: Ask) -> None:
+    twice = ask(cast.marek, "POST", "/clients", {"name": "Znowu", "nip": cast.lipa.nip})
+    assert twice.status_code == 409
+    assert twice.headers["Content-Type"] == "application/problem+json"
+    assert twice.json()["link"] == f"/clients/{cast.lipa.pk}/"
+    wrong = ask(cast.marek, "POST", "/clients", {"name": "Zła", "nip": "9990000001"})
+    assert wrong.status_code in (409, 422)
+    assert wrong.json()["errors"][0]["field"] == "nip"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"name": ""},
+        {"name": "x" * 10_000},
+        {"name": "A\x00B"},
+        {},
+        [],
+        "tekst",
+        {"name": "A", "status": "sleeping"},
+        {"name": "A", "monthly_fee": -1},
+        {"name": "A", "employee_count": 10**12},
+        {"name": "A", "carer_id": 10**18},
+        {"name": "A", "declarations": ["x" * 31]},
+    ],
+)
+def test_bad_input_is_told_apart_and_never_breaks(cast: Cast, ask: Ask, data: Any) -> None:
+    answer = ask(cast.marek, "POST", "/clients", data)
+    assert answer.status_code in (409, 422), answer.content
+    assert answer.json()["code"]
+
+
+def test_html_and_sql_are_only_words(cast: Cast, ask: Ask) -> None:
+    name = "<script>alert(1)</script> '; DROP TABLE clients_client; -- 🦊"
+    made = ask(cast.marek, "POST", "/clients", {"name": name})
+    assert made.json()["name"] == name
+    found = ask(cast.marek, "GET", "/clients?search=drop%20table")
+    assert [item["name"] for item in found.json()["items"]] == [name]
+
+
+def test_pages_by_cursor_without_loss(cast: Cast, ask: Ask) -> None:
+    for _number in range(7):
+        make_client(cast.office)
+    seen: list[int] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = ask(cast.marek, "GET", f"/clients?limit=2&cursor={cursor}").json()
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next"]
+    assert len(seen) == len(set(seen)) == 9
+    assert ask(cast.marek, "GET", "/clients?cursor=%%%").status_code == 422
+    assert ask(cast.marek, "GET", "/clients?limit=201").status_code == 422
+
+
+def test_finds_by_nip_and_by_contact(cast: Cast, ask: Ask) -> None:
+    by_nip = ask(cast.marek, "GET", f"/clients?nip={cast.lipa.nip}").json()["items"]
+    by_contact = ask(cast.marek, "GET", "/clients?search=lipinski").json()["items"]
+    assert [item["id"] for item in by_nip] == [item["id"] for item in by_contact] == [cast.lipa.pk]
+
+
+def test_anna_sees_only_hers_and_obcy_nothing(cast: Cast, ask: Ask) -> None:
+    assert [item["id"] for item in ask(cast.anna, "GET", "/clients").json()["items"]] == [cast.lipa.pk]
+    assert ask(cast.anna, "GET", f"/clients/{cast.wierzba.pk}").status_code == 404
+    assert ask(cast.obcy, "GET", f"/clients/{cast.lipa.pk}").status_code == 404
+    assert ask(cast.obcy, "PATCH", f"/clients/{cast.lipa.pk}", {"city": "X"}, **{"If-Match": '"1"'}).status_code == 404
+
+
+def test_a_scope_that_is_missing_is_403_and_no_token_401(cast: Cast, ask: Ask, client: Browser) -> None:
+    denied = ask(cast.marek, "POST", "/clients", {"name": "A"}, scopes="clients.see")
+    assert denied.status_code == 403
+    assert "monthly_fee" in ask(cast.marek, "GET", f"/clients/{cast.lipa.pk}").json()
+    none = client.get("/api/v1/clients")
+    assert none.status_code == 401
+    assert none.json()["code"] == "unauthorized"
+    assert client.get("/api/v1/clients", headers={"Authorization": "Bearer sk_wrong"}).status_code == 401
+
+
+def test_fees_are_hidden_without_the_right(cast: Cast, ask: Ask) -> None:
+    rich = make_client(cast.office, monthly_fee=900)
+    assert ask(cast.marek, "GET", f"/clients/{rich.pk}").json()["monthly_fee"] == "900.00"
+    assert ask(cast.marek, "GET", f"/clients/{rich.pk}", scopes="clients.see").json()["monthly_fee"] is None
+
+
+def test_refuses_a_token_with_rights_its_owner_lacks(cast: Cast) -> None:
+    with scope.of(actor_of(cast.anna)) as actor, pytest.raises(Refused) as refused:
+        make_token(actor, name="x", scopes=["office.people"])
+    assert refused.value.code == "forbidden_scope"
+
+
+def test_a_revoked_or_left_person_s_token_stops(cast: Cast, client: Browser) -> None:
+    from kantorek.offices.actions import end_employment
+
+    token = issue_token(cast.anna.email, ["all"])
+    call = {"Authorization": f"Bearer {token}"}
+    assert client.get("/api/v1/clients", headers=call).status_code == 200
+    with scope.of(actor_of(cast.marek)) as actor:
+        end_employment(actor, cast.anna)
+    assert client.get("/api/v1/clients", headers=call).status_code == 401
+
+
+def test_the_whole_life_of_a_client(cast: Cast, ask: Ask) -> None:
+    client = make_client(cast.office)
+    path = f"/clients/{client.pk}"
+    assert ask(cast.marek, "POST", f"{path}/status", {"status": "blocked"}).status_code == 409
+    blocked = ask(cast.marek, "POST", f"{path}/status", {"status": "blocked", "reason": "nie płaci"})
+    assert blocked.json()["status"] == "blocked"
+    assert ask(cast.marek, "POST", f"{path}/contacts", {"name": "Ktoś"}).status_code == 409
+    assert ask(cast.marek, "POST", f"{path}/status", {"status": "active"}).status_code == 200
+    assert ask(cast.marek, "POST", f"{path}/contacts", {"name": "Ktoś"}).status_code == 201
+    later = {"valid_from": "2027-01-01", "vat_frequency": "quarter"}
+    assert ask(cast.marek, "POST", f"{path}/terms", later).status_code == 201
+    line = ask(cast.marek, "GET", f"{path}/terms").json()
+    assert [terms["valid_to"] for terms in line] == ["2027-01-01", None]
+    assert ask(cast.marek, "POST", f"{path}/notes", {"text": "uwaga"}).status_code == 201
+    assert ask(cast.marek, "POST", f"{path}/archive").json()["archived_at"]
+    assert ask(cast.marek, "DELETE", path, {"reason": "pomyłka"}).json()["code"] == "has_history"
+    assert ask(cast.marek, "POST", f"{path}/restore").json()["id"] == client.pk
+
+
+def test_openapi_describes_every_operation(client: Browser) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    assert {"/api/v1/clients", "/api/v1/clients/{client_id}", "/api/v1/registers/gus/{nip}"} <= set(document["paths"])
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert operation["summary"], (path, method)
+
+
+def test_queries_do_not_grow(cast: Cast, ask: Ask, django_assert_max_num_queries: Any) -> None:
+    for _number in range(30):
+        make_client(cast.office)
+    token = issue_token(cast.marek.email, ["clients.see"])
+    browser = Browser(headers={"Authorization": f"Bearer {token}"})
+    browser.get("/api/v1/clients")
+    with django_assert_max_num_queries(10):  # with BEGIN's savepoints, which are not counted elsewhere
+        assert len(browser.get("/api/v1/clients").json()["items"]) == 32
