@@ -1,0 +1,152 @@
+"""The attackers of the attack test, and how an answer is judged."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.test import Client as Browser
+
+from kantorek.accounts.actions import make_key
+from kantorek.accounts.models import Key
+from kantorek.conftest import Cast
+from kantorek.core import scope
+from kantorek.offices.access import ROLES
+from kantorek.offices.models import Role, StaffMember
+from kantorek.offices.tests.make import AT, make_staff
+from tests.architecture import database
+from tests.architecture.addresses import Address
+from tests.architecture.objects import FAR, LURE, NEAR, Victim, make_victim, value_of
+
+DENIED = {401, 403, 404, 405}
+FIELDS: dict[str, Any] = {
+    "name": "Atak", "nip": "", "text": "Atak", "note": "Atak", "version": "1", "status": "blocked", "reason": "Atak",
+    "valid_from": "2026-11-01", "tax_form": "scale", "role": "contact", "email": "atak@example.com", "phone": "123",
+    "channel": "mail", "pinned": "1", "carer": "", "payroll_carer": "", "language": "pl", "theme": "day", "next": "/",
+    "q": LURE, "search": LURE,
+}  # fmt: skip
+"""Plausible fields for any form: what gets past it must still not get past the walls."""
+LURES = {"q": LURE, "search": LURE, "query": LURE, "text": LURE, "name": LURE, "columns": "all", "format": "csv"}
+
+
+@dataclass(slots=True)
+class Attacker:
+    """Somebody who should see nothing of their victims."""
+
+    name: str
+    victims: list[Victim]
+    own: dict[str, object]
+    member: StaffMember | None = None
+    bearer: str = ""
+    browser: Browser = field(default_factory=lambda: Browser(raise_request_exception=False))
+
+    def enter(self) -> None:
+        """Log in, again where a page has ended the session."""
+        session = self.browser.cookies.get(settings.SESSION_COOKIE_NAME)
+        if self.member and not self.bearer and not (session and session.value):
+            assert self.member.user
+            self.browser.force_login(self.member.user)
+
+    def goes(self, address: Address) -> bool:
+        """Machines ask the API, people the pages, strangers both."""
+        return not self.member or address.is_api == bool(self.bearer)
+
+    def ask(self, method: str, path: str, data: dict[str, Any], *, htmx: bool) -> HttpResponseBase:
+        """Send one request as a page, as HTMX or as a machine would."""
+        headers = {"HX-Request": "true"} if htmx else {}
+        headers |= {"Authorization": f"Bearer {self.bearer}"} if self.bearer else {}
+        if method == "GET":
+            return self.browser.get(path, data, headers=headers)
+        if path.startswith("/api/"):
+            send: Callable[..., Any] = getattr(self.browser, method.lower())
+            return send(path, data, content_type="application/json", headers=headers)  # type: ignore[no-any-return]
+        return self.browser.post(path, data, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Battle:
+    """Both victims, who attacks them, and who owns them."""
+
+    near: Victim
+    far: Victim
+    attackers: list[Attacker]
+    owners: list[Attacker]
+
+
+def make_battle(cast: Cast) -> Battle:
+    """The cast against a client of their own office that anna does not look after, and against another office's."""
+    near = make_victim(cast.office, cast.marek, NEAR)
+    far = make_victim(cast.elsewhere, cast.obcy, FAR)
+    viewer = make_staff(cast.office, "Wiktor Podgląd", role=Role.VIEWER)
+    at_home, at_lipa = {"client_id": cast.wierzba.pk}, {"client_id": cast.lipa.pk}
+    abroad = {"client_id": cast.foreign.pk}
+    attackers = [
+        Attacker("anonymous", [near, far], {}),
+        Attacker("marek", [far], dict(at_home), cast.marek),
+        Attacker("viewer", [far], dict(at_home), viewer),
+        Attacker("anna", [near, far], dict(at_lipa), cast.anna),
+        Attacker("obcy", [near], dict(abroad), cast.obcy),
+        Attacker("anna's token", [near, far], dict(at_lipa), cast.anna, _token(cast.anna)),
+        Attacker("obcy's token", [near], dict(abroad), cast.obcy, _token(cast.obcy)),
+    ]
+    owners = [
+        Attacker("marek", [near], {}, cast.marek),
+        Attacker("obcy", [far], {}, cast.obcy),
+        Attacker("marek's token", [near], {}, cast.marek, _token(cast.marek)),
+    ]
+    return Battle(near, far, attackers, owners)
+
+
+def _token(member: StaffMember) -> str:
+    rights = sorted(ROLES[member.role])
+    _key, token = make_key(
+        Key.Purpose.API, office_id=member.office_id, at=AT, prefix="sk_", user_id=member.user_id, scopes=rights
+    )
+    return token
+
+
+def fill(address: Address, victim: Victim, own: dict[str, object] | None = None) -> str:
+    """The address with the victim's ids, or with one's own where one has them."""
+    values = {argument: value_of(argument, victim) for argument in address.arguments}
+    return address.path(values | (own or {}))
+
+
+def text_of(response: HttpResponseBase) -> str:
+    """Everything an answer says, in lower case: head and body, a workbook unpacked."""
+    assert isinstance(response, HttpResponse | StreamingHttpResponse) or hasattr(response, "streaming_content")
+    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"\n".join(book.read(part) for part in book.namelist())
+    head = "\n".join(f"{key}: {value}" for key, value in response.items())
+    return (head + "\n" + body.decode("utf-8", "replace")).lower()
+
+
+def is_denied(response: HttpResponseBase, *, api: bool) -> bool:
+    """Whether the door stayed shut: no such page, not allowed, or sent to the log-in page."""
+    where = response.headers.get("Location", "") or response.headers.get("HX-Redirect", "")
+    to_login = response.status_code in (204, 302) and where.startswith("/login/")
+    return to_login or response.status_code in (DENIED | {422} if api else DENIED)
+
+
+def leak(response: HttpResponseBase, victim: Victim, *, typed: bool = False) -> str:
+    """Which secret of the victim the answer holds; a number that the attacker typed may come back."""
+    said = text_of(response)
+    return next((secret for secret in ((victim.mark,) if typed else victim.secrets) if secret in said), "")
+
+
+def rows_of(victim: Victim) -> dict[str, list[Any]]:
+    """Every row of the victim's client as it stands, and the colleague's."""
+    found: dict[str, list[Any]] = {}
+    with scope.system(victim.office.pk, "tests", at=AT), connection.cursor() as cursor:
+        for table, column in database.client_columns().items():
+            text = f'SELECT to_jsonb(t)::text FROM "{table}" t WHERE t."{column}" = %s ORDER BY t.id'
+            cursor.execute(text, [victim.client.pk])
+            found[table] = cursor.fetchall()
+        cursor.execute("SELECT to_jsonb(t)::text FROM offices_staffmember t WHERE id = %s", [victim.member.pk])
+        found["offices_staffmember"] = cursor.fetchall()
+    return found

@@ -1,0 +1,5 @@
+"""The cast, lent from the product's own tests."""
+
+from kantorek.conftest import _empty_queue, cast
+
+__all__ = ["_empty_queue", "cast"]

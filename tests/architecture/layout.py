@@ -1,0 +1,68 @@
+"""What an app is made of, and what others may take from it."""
+
+FILES = {
+    # The table of the house style.
+    "urls", "views", "consumers", "forms", "access", "jobs", "handlers", "actions", "models", "querysets", "events",
+    "apps", "templates", "tests", "migrations", "static", "locale", "demo", "bench",
+    # Each with its reason:
+    "choices",       # the closed lists that models, forms and actions share; models may not hold lists of the law
+    "law",           # what the law fixes, as dated data files
+    "sentences",     # how the app's events read on a timeline
+    "adapter",       # how django-allauth behaves here: its setting names one class
+    "templatetags",  # Django finds tags by this name
+    "management",    # Django finds commands by this name
+    "findings",      # registers: the typed answers of three kinds
+    "gus",           # registers: one package an adapter
+    "limits",        # registers: how often one may be asked, by the hour of the day
+    "lines",         # registers: which one is asked how, from a number to a finding
+    "sessions",      # registers: the session id of one, shared by all processes
+    "lists",         # a list as a person asked for it: filters, order, counts and one page, over querysets
+    "schemas",       # api: what goes over the wire
+    "problems",      # api: errors as problem+json
+    "export",        # a list as XLSX or CSV
+    "wanted",        # timeline: what a person filters by, read from the address
+    "found",         # desk: what a search found, ready to print
+}  # fmt: skip
+"""Modules and folders that an app may have. `core` is the toolbox under them, and `api` has one file per app."""
+FREE = {"core", "api"}
+GUARDS_LIVE_IN = {"accounts", "offices", "portal", "api"}
+
+OPEN_TO_OTHERS = {
+    "actions", "models", "querysets", "events", "access",
+    "choices",       # labels and closed lists, without behaviour
+    "law",           # data with dates
+    "findings",      # the typed answers of the registers
+    "wanted",        # the filter of a timeline, as plain values
+}  # fmt: skip
+"""What another app may import."""
+PRIVATE_BUT_WIRED = {
+    ("config", "accounts.access"),
+    ("config", "core.gallery"),
+    ("config", "sandbox"),
+}
+BANNED = {
+    "util",
+    "utils",
+    "helper",
+    "helpers",
+    "manager",
+    "managers",
+    "service",
+    "services",
+    "misc",
+    "common",
+    "signals",
+}
+DOORS = {
+    "access",      # guards make the actor, and stamp it
+    "jobs",        # jobs and consumers are doors too
+    "consumers",
+    "views",
+    "adapter",     # django-allauth calls it from its own views
+    "management",
+    "clock",       # core.clock itself
+}  # fmt: skip
+"""The only modules that may ask the clock; everybody else is told `actor.at`, `on=` or `at=`."""
+MAY_ASK_THE_CLOCK = {
+    "api/actions.py": "issue_token() is the door of `kantorek token`: whoever types it holds the machine",
+}

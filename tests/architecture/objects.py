@@ -1,0 +1,110 @@
+"""The victims of the attack test: one row of each kind, every text of it marked, and the URL argument that names it.
+
+A new URL argument needs a line in OBJECTS, a new walled table a row in make_victim(): both tests say so by name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.http import int_to_base36
+
+from kantorek.clients import actions
+from kantorek.clients.models import Client, ClientTerms, Contact, Note
+from kantorek.clients.tests.make import NOVEMBER, make_client, make_contact, make_note
+from kantorek.core import scope
+from kantorek.core.models import Delivery, EventRecord, Letter
+from kantorek.offices.models import Office, Role, StaffMember
+from kantorek.offices.tests.make import AT, make_staff
+from kantorek.registers.models import Answer
+
+NEAR, FAR = "tajnikbliski", "tajnikdaleki"
+"""Stand in every text of a victim; an answer to anybody else that holds one has leaked."""
+LURE = "wabik"
+"""Stands beside the mark, so that a search for it would find the victim without typing the mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Victim:
+    """Somebody else's rows; `mark` stands in every text of theirs."""
+
+    mark: str
+    office: Office
+    client: Client
+    contact: Contact
+    note: Note
+    terms: ClientTerms
+    answer: Answer
+    member: StaffMember
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no answer to anybody else may hold, in lower case."""
+        return (self.mark, str(self.client.nip), self.client.nip_display)
+
+
+OBJECTS: dict[str, Callable[[Victim], object]] = {
+    "client_id": lambda victim: victim.client.pk,
+    "contact_id": lambda victim: victim.contact.pk,
+    "note_id": lambda victim: victim.note.pk,
+    "client_terms_id": lambda victim: victim.terms.pk,
+    "terms_id": lambda victim: victim.terms.pk,
+    "answer_id": lambda victim: victim.answer.pk,
+    "staff_member_id": lambda victim: victim.member.pk,
+    "office_id": lambda victim: victim.office.pk,
+}
+TYPED: dict[str, Callable[[Victim], object]] = {
+    "token": lambda victim: "made-up-token",
+    "uidb36": lambda victim: int_to_base36(victim.member.user_id or 0),
+    "key": lambda victim: "abcdef-0123456789abcdef",
+    "nip": lambda victim: victim.client.nip,
+}
+"""Arguments that name no row: what a person types or holds. Pages behind them may answer, without the victim's data."""
+
+
+def value_of(argument: str, victim: Victim) -> object:
+    """What a URL argument is for this victim; an unknown one fails with a word about what to do."""
+    build = OBJECTS.get(argument) or TYPED.get(argument)
+    assert build, (
+        f"The URL argument <{argument}> is unknown: name it <model>_id and add a builder to OBJECTS in"
+        " tests/architecture/objects.py, with a marked row in make_victim()."
+    )
+    return build(victim)
+
+
+def make_victim(office: Office, carer: StaffMember, mark: str) -> Victim:
+    """A client with one of everything; behind FAR the colleague is marked too, for nobody may know that office."""
+    places = ("street", "city", "county", "commune", "voivodeship")
+    sheet: dict[str, Any] = {place: f"{LURE} {mark} {place}" for place in places}
+    client = make_client(office, f"{LURE} {mark} klient", carer=carer, terms={"tax_form": "flat"}, **sheet)
+    contact = make_contact(client, f"{LURE} {mark} osoba", email=f"{mark}@{LURE}.example", phone="700 800 900")
+    note = make_note(client, f"{LURE} {mark} notatka", pinned=True)
+    with scope.system(office.pk, "tests", at=AT) as actor:
+        actions.change_terms(actor, client, values={"vat_eu": True}, valid_from=NOVEMBER.replace(month=12))
+        actions.change_status(actor, client, status="inactive", reason=f"{mark} powód")
+        actions.change_status(actor, client, status="active", reason=f"{mark} drugi")
+        terms = ClientTerms.objects.filter(client=client).latest("valid_from")
+        answer = _make_rows_of_the_program(office, client, mark)
+    member = make_staff(office, f"{LURE} {mark} kolega" if mark == FAR else "Kolega z biura", role=Role.ASSISTANT)
+    return Victim(mark, office, client, contact, note, terms, answer, member)
+
+
+def _make_rows_of_the_program(office: Office, client: Client, mark: str) -> Answer:
+    about: dict[str, Any] = {"office_id": office.pk, "client_id": client.pk}
+    event = EventRecord.objects.filter(client_id=client.pk).latest("pk")
+    Delivery.objects.create(**about, event=event, handler=mark, next_at=AT, error=mark, done_at=AT)
+    letter = {"subject": mark, "text": mark, "html": mark, "to": f"{mark}@{LURE}.example", "once": mark}
+    Letter.objects.create(**about, **letter, written_at=AT, next_at=AT, sent_at=AT)
+    return Answer.objects.create(
+        **about,
+        register="gus",
+        number=client.nip or "",
+        outcome="found",
+        data={"name": f"{LURE} {mark} firma", "nip": client.nip},
+        raw=mark,
+        request_id=mark,
+        asked_by_name=mark,
+        asked_by_kind="staff",
+        at=AT,
+        answered_at=AT,
+    )

@@ -1,0 +1,128 @@
+"""Every write goes through an action, every action begins with the actor, and every action tells the stream."""
+
+import ast
+from pathlib import Path
+
+from tests.architecture import source
+
+WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+NOT_ROWS = {"cache", "request", "session", "headers", "hash", "digest", "values", "context", "changes"}
+"""Things with an update() or delete() of their own that are no rows."""
+SILENT = {
+    "accounts.actions.make_key": "the caller tells what the key is for (StaffInvited, TokenIssued)",
+    "clients.actions.terms.start_terms": "part of add_client(), which tells",
+    "clients.actions.client.seat_carers": "seats follow from carers, whose change is told",
+    "registers.actions.answers.link_answer": "part of adding a client, which tells; the answer itself was told when it came",
+}
+"""Functions of an actions module that write and do not tell, with the reason."""
+COUNTERS = {
+    "registers.actions.quotas": "what is left of a register's limits, over all offices: nobody's data, and no person acts",
+}
+"""Modules of actions that are about no office."""
+WITHOUT_ACTOR = {
+    "accounts.actions.make_key": "called by actions, which have the actor",
+    "api.actions.issue_token": "the door of `kantorek token`: it makes the actor of the person named",
+    "clients.actions.client.checked_sheet": "changes nothing: cleans and refuses",
+    "clients.actions.client.refuse_stale": "changes nothing: refuses",
+    "clients.actions.client.seat_carers": "seats follow from carers, no person decides here",
+    "clients.actions.client.plain": "changes nothing",
+    "clients.actions.stage.why_kept": "changes nothing: says why a client cannot be deleted",
+    "clients.actions.terms.start_terms": "part of add_client()",
+    "offices.actions.office.found_office": "nobody can act in an office that is not there yet",
+    "offices.actions.people.ref_of": "changes nothing",
+}
+
+
+def action_files() -> list[Path]:
+    found = source.files(beside=False)
+    mine = [path for path in found if path.stem == "actions" or path.parent.name == "actions"]
+    return [path for path in mine if source.module(path).removeprefix("kantorek.") not in COUNTERS]
+
+
+def short(path: Path, function: source.Function) -> str:
+    return f"{source.module(path).removeprefix('kantorek.')}.{function.name}"
+
+
+def writes(function: source.Function) -> bool:
+    for _line, called, call in source.calls(function):
+        front, _dot, verb = called.rpartition(".")
+        if verb in WRITES and front.split(".")[-1] not in NOT_ROWS and isinstance(call.func, ast.Attribute):
+            return True
+    return False
+
+
+def called_by(path: Path) -> dict[str, set[str]]:
+    """What each function of a module calls: names only."""
+    return {f.name: {called.split(".")[-1] for _l, called, _c in source.calls(f)} for f in source.functions(path)}
+
+
+def tells(name: str, calls: dict[str, set[str]]) -> bool:
+    """Whether a function reaches publish(), itself or through functions of its module."""
+    open_ones, seen = [name], set()
+    while open_ones:
+        current = open_ones.pop()
+        if "publish" in calls.get(current, set()):
+            return True
+        seen.add(current)
+        open_ones += [each for each in calls.get(current, set()) if each in calls and each not in seen]
+    return False
+
+
+def told_for(name: str, calls: dict[str, set[str]]) -> bool:
+    """Whether everybody in the module who calls a private function tells, or is told for in turn."""
+    callers = [caller for caller, called in calls.items() if name in called and caller != name]
+    return bool(callers) and all(
+        tells(caller, calls) or (caller.startswith("_") and told_for(caller, calls)) for caller in callers
+    )
+
+
+def test_every_action_that_writes_tells_the_stream() -> None:
+    silent = []
+    for path in action_files():
+        calls = called_by(path)
+        for function in source.functions(path):
+            if writes(function) and not tells(function.name, calls):
+                private = function.name.startswith("_") and told_for(function.name, calls)
+                if not private and short(path, function) not in SILENT:
+                    silent.append(short(path, function))
+    assert silent == [], (
+        f"{silent} change rows and never publish(): the timeline, notices and the audit log would not know."
+        " Publish an event, or add the reason to SILENT in tests/architecture/test_actions.py."
+    )
+
+
+def test_every_public_action_begins_with_the_actor() -> None:
+    loose = []
+    for path in action_files():
+        for function in source.functions(path):
+            first = function.args.args[0].arg if function.args.args else ""
+            if not function.name.startswith("_") and first != "actor" and short(path, function) not in WITHOUT_ACTOR:
+                loose.append(short(path, function))
+    assert loose == [], f"{loose}: verb_noun(actor, thing, *, …), so that the timeline is always right"
+
+
+def test_every_public_action_says_its_rule() -> None:
+    silent = [
+        short(path, function)
+        for path in action_files()
+        for function in source.functions(path)
+        if not function.name.startswith("_") and not ast.get_docstring(function)
+    ]
+    assert silent == [], f"{silent}: a docstring says the rule, and when it refuses"
+
+
+def test_actions_know_no_page() -> None:
+    found = []
+    for path in action_files():
+        for line, module, names in source.imports(path):
+            if module.startswith(("django.http", "django.shortcuts", "django.contrib.messages", "kantorek.core.pages")):
+                found.append(f"{source.name(path)}:{line} {module} {names}")
+        for function in source.functions(path):
+            if "request" in {argument.arg for argument in function.args.args + function.args.kwonlyargs}:
+                found.append(f"{source.name(path)}:{function.lineno} takes a request")
+    assert found == [], f"{found}: an action is called by pages, jobs, the API and automations alike"
+
+
+def test_the_lists_of_exceptions_are_not_longer_than_needed() -> None:
+    known = {short(path, function) for path in action_files() for function in source.functions(path)}
+    assert set(WITHOUT_ACTOR) - known == set(), "these functions are gone: take them out of WITHOUT_ACTOR"
