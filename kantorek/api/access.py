@@ -3,17 +3,18 @@
 import inspect
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
-from kantorek.accounts.models import Key
+from kantorek.accounts.models import Key, Seat
 from kantorek.accounts.querysets import key_behind
 from kantorek.api.problems import Problem
 from kantorek.core import scope
@@ -78,7 +79,15 @@ def _enter(request: HttpRequest, secret: str) -> Actor:
     _limit(key, at)
     if key.used_at is None or at - key.used_at > USED_EVERY:
         Key.objects.filter(pk=key.pk).update(used_at=at)
-    return staff_actor(office, key.user, at=at, scopes=frozenset(key.scopes))
+    return narrowed(staff_actor(office, key.user, at=at, scopes=frozenset(key.scopes)))
+
+
+def narrowed(actor: Actor) -> Actor:
+    """Hold a token without clients.see_all to the clients its person looks after, whatever the person's role."""
+    if actor.clients is not None or actor.may("clients.see_all"):
+        return actor
+    mine = Seat.objects.filter(user=actor.user_id, office_id=actor.office_id, kind=Seat.Kind.CARER)
+    return replace(actor, clients=frozenset(pk for pk in mine.values_list("client_id", flat=True) if pk))
 
 
 def _language(request: HttpRequest, person: str) -> str:
@@ -93,10 +102,3 @@ def _limit(key: Key, at: datetime) -> None:
     if cache.incr(window) > PER_MINUTE:
         words = _("At most %(count)s calls a minute. Wait until the next one.") % {"count": PER_MINUTE}
         raise Problem(429, "too_many_requests", words, headers={"Retry-After": str(60 - at.second)})
-
-
-def or_404(thing: Any) -> Any:
-    """Give the thing, or answer that it does not exist."""
-    if thing is None:
-        raise Http404
-    return thing

@@ -49,8 +49,8 @@ def make_token(actor: Actor, *, name: str, scopes: list[str], expires_at: dateti
 
 @transaction.atomic
 def revoke_token(actor: Actor, key: Key) -> Key:
-    """Stop a token at once. Does nothing to one that is stopped already."""
-    key = Key.objects.select_for_update().get(pk=key.pk)
+    """Stop a token of the actor's office at once. Does nothing to one that is stopped already."""
+    key = Key.objects.select_for_update().get(pk=key.pk, office_id=actor.office_id, purpose=Key.Purpose.API)
     if key.revoked_at is None:
         key.revoked_at = actor.at
         key.save(update_fields=["revoked_at"])
@@ -61,14 +61,15 @@ def revoke_token(actor: Actor, key: Key) -> Key:
 def issue_token(email: str, scopes: list[str], *, name: str = "", office_id: int | None = None) -> str:
     """Make a token for a person from the command line, where whoever types holds the machine anyway.
 
-    `scopes` empty means clients.see; "all" means every right of the person. Refuses strangers.
+    `scopes` empty means seeing the clients that the person sees; "all" means every right of the person. Refuses strangers.
     """
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     office = office_door(user, chosen=office_id) if user else None
     if not user or not office:
         raise Refused(_("Nobody with this address works here."), code="unknown_person")
     actor = staff_actor(office, user, at=now())
-    wanted = sorted(actor.rights) if scopes == ["all"] else scopes or ["clients.see"]
+    seeing = sorted(actor.rights & {"clients.see", "clients.see_all"})
+    wanted = sorted(actor.rights) if scopes == ["all"] else scopes or seeing
     with scope.of(actor):
         return make_token(actor, name=name or "kantorek token", scopes=wanted)[1]
 

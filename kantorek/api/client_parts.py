@@ -1,6 +1,4 @@
-"""What is a client's, over the API: stages, terms, carers, contacts and notes."""
-
-from typing import Any
+"""What is a client's, over the API: stages, terms and carers."""
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -8,26 +6,21 @@ from ninja import Router, Status
 
 from kantorek.api.access import token
 from kantorek.api.clients import actor_of, visible, write_out
-from kantorek.api.problems import ProblemOut
+from kantorek.api.problems import REFUSALS, ProblemOut
 from kantorek.api.schemas import (
     CarersIn,
     ClientOut,
-    ContactIn,
-    ContactOut,
     DatedTermsIn,
-    NoteIn,
-    NoteOut,
     StatusIn,
     TermsOut,
 )
 from kantorek.clients import actions
-from kantorek.clients.models import ClientTerms, Contact, Note
+from kantorek.clients.models import ClientTerms
 
 router = Router()
-Refusals: dict[Any, Any] = {404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 
 
-@router.post("/{int:client_id}/status", response={200: ClientOut, **Refusals}, summary="Move to another status")
+@router.post("/{int:client_id}/status", response={200: ClientOut, **REFUSALS}, summary="Move to another status")
 @token("clients.edit")
 def change_status(request: HttpRequest, client_id: int, data: StatusIn) -> ClientOut:
     """Move the client to another of the four statuses; blocking needs a reason."""
@@ -36,23 +29,23 @@ def change_status(request: HttpRequest, client_id: int, data: StatusIn) -> Clien
     return write_out(actor, [client])[0]
 
 
-@router.post("/{int:client_id}/archive", response={200: ClientOut, **Refusals}, summary="Archive")
+@router.post("/{int:client_id}/archive", response={200: ClientOut, **REFUSALS}, summary="Archive")
 @token("clients.archive")
-def archive(request: HttpRequest, client_id: int) -> ClientOut:
+def archive_client(request: HttpRequest, client_id: int) -> ClientOut:
     """Put the client into the archive; nothing is lost."""
     actor = actor_of(request)
     return write_out(actor, [actions.archive_client(actor, visible(request, client_id))])[0]
 
 
-@router.post("/{int:client_id}/restore", response={200: ClientOut, **Refusals}, summary="Restore")
+@router.post("/{int:client_id}/restore", response={200: ClientOut, **REFUSALS}, summary="Restore")
 @token("clients.archive")
-def restore(request: HttpRequest, client_id: int) -> ClientOut:
+def restore_client(request: HttpRequest, client_id: int) -> ClientOut:
     """Bring the client back with its id and history."""
     actor = actor_of(request)
     return write_out(actor, [actions.restore_client(actor, visible(request, client_id))])[0]
 
 
-@router.put("/{int:client_id}/carers", response={200: ClientOut, **Refusals}, summary="Say who looks after it")
+@router.put("/{int:client_id}/carers", response={200: ClientOut, **REFUSALS}, summary="Say who looks after it")
 @token("clients.assign")
 def assign_carers(request: HttpRequest, client_id: int, data: CarersIn) -> ClientOut:
     """Set both carers; null takes one away."""
@@ -71,7 +64,7 @@ def list_terms(request: HttpRequest, client_id: int) -> list[TermsOut]:
     return [TermsOut.from_orm(terms) for terms in line]
 
 
-@router.post("/{int:client_id}/terms", response={201: TermsOut, **Refusals}, summary="Change terms from a day on")
+@router.post("/{int:client_id}/terms", response={201: TermsOut, **REFUSALS}, summary="Change terms from a day on")
 @token("clients.edit")
 def change_terms(request: HttpRequest, client_id: int, data: DatedTermsIn) -> Status[TermsOut]:
     """Let other terms hold from a day; fields left out stay as they were on that day."""
@@ -81,51 +74,10 @@ def change_terms(request: HttpRequest, client_id: int, data: DatedTermsIn) -> St
     return Status(201, TermsOut.from_orm(terms))
 
 
-@router.delete("/{int:client_id}/terms/{int:client_terms_id}", response={204: None, **Refusals}, summary="Take out")
+@router.delete("/{int:client_id}/terms/{int:client_terms_id}", response={204: None, **REFUSALS}, summary="Take out")
 @token("clients.edit")
 def remove_terms(request: HttpRequest, client_id: int, client_terms_id: int) -> Status[None]:
     """Take a change of terms out; the ones before hold on."""
     client = visible(request, client_id)
     actions.remove_terms(actor_of(request), get_object_or_404(ClientTerms, client=client, pk=client_terms_id))
     return Status(204, None)
-
-
-@router.get("/{int:client_id}/contacts", response={200: list[ContactOut], 404: ProblemOut}, summary="Contacts")
-@token("clients.see")
-def list_contacts(request: HttpRequest, client_id: int) -> list[ContactOut]:
-    """List the people at the client."""
-    people = Contact.objects.current().filter(client=visible(request, client_id)).order_by("pk")
-    return [ContactOut.from_orm(contact) for contact in people]
-
-
-@router.post("/{int:client_id}/contacts", response={201: ContactOut, **Refusals}, summary="Add a contact")
-@token("clients.edit")
-def add_contact(request: HttpRequest, client_id: int, data: ContactIn) -> Status[ContactOut]:
-    """Add a person to the client."""
-    contact = actions.add_contact(actor_of(request), visible(request, client_id), fields=data.model_dump())
-    return Status(201, ContactOut.from_orm(contact))
-
-
-@router.delete("/{int:client_id}/contacts/{int:contact_id}", response={204: None, **Refusals}, summary="Remove")
-@token("clients.edit")
-def remove_contact(request: HttpRequest, client_id: int, contact_id: int) -> Status[None]:
-    """Take a person off the client."""
-    people = Contact.objects.current().filter(client=visible(request, client_id)).select_related("client")
-    actions.remove_contact(actor_of(request), get_object_or_404(people, pk=contact_id))
-    return Status(204, None)
-
-
-@router.get("/{int:client_id}/notes", response={200: list[NoteOut], 404: ProblemOut}, summary="Notes")
-@token("clients.see")
-def list_notes(request: HttpRequest, client_id: int) -> list[NoteOut]:
-    """List the notes on the client, pinned ones first."""
-    notes = Note.objects.current().filter(client=visible(request, client_id))
-    return [NoteOut.from_orm(note) for note in notes.order_by("pinned_at", "-pk")]
-
-
-@router.post("/{int:client_id}/notes", response={201: NoteOut, **Refusals}, summary="Write a note")
-@token("clients.edit")
-def write_note(request: HttpRequest, client_id: int, data: NoteIn) -> Status[NoteOut]:
-    """Write a note that colleagues see and the client never does."""
-    note = actions.write_note(actor_of(request), visible(request, client_id), text=data.text, pinned=data.pinned)
-    return Status(201, NoteOut.from_orm(note))

@@ -4,14 +4,15 @@ import base64
 import binascii
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
 from kantorek.api.access import token
-from kantorek.api.problems import Problem, ProblemOut
+from kantorek.api.problems import REFUSALS, VERSIONED, Problem, ProblemOut
 from kantorek.api.schemas import (
     ClientIn,
     ClientOut,
@@ -25,13 +26,25 @@ from kantorek.api.schemas import (
 from kantorek.clients import actions, choices
 from kantorek.clients.models import Client, ClientTerms
 from kantorek.core.actor import Actor
-from kantorek.core.errors import Refused
 from kantorek.core.numbers import NumberRefused, clean_nip
 from kantorek.core.wording import number_refusal
 from kantorek.timeline.querysets import lines
 
 router = Router()
 Limit = Annotated[int, Query(ge=1, le=200)]
+LARGEST_ID = 2**63 - 1
+IF_MATCH: dict[str, Any] = {
+    "parameters": [
+        {
+            "in": "header",
+            "name": "If-Match",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": 'The version that you saw, in quotes: `"3"`; an ETag is just that.',
+        }
+    ]
+}
+"""How a change that carries a version is described."""
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -106,8 +119,9 @@ def get_client(request: HttpRequest, client_id: int, response: HttpResponse) -> 
 
 @router.patch(
     "/{int:client_id}",
-    response={200: ClientOut, 404: ProblemOut, 409: ProblemOut, 412: ProblemOut, 422: ProblemOut, 428: ProblemOut},
+    response={200: ClientOut, **VERSIONED},
     summary="Change fields of a client",
+    openapi_extra=IF_MATCH,
 )
 @token("clients.edit")
 def change_client(request: HttpRequest, client_id: int, data: SheetIn, response: HttpResponse) -> ClientOut:
@@ -116,19 +130,21 @@ def change_client(request: HttpRequest, client_id: int, data: SheetIn, response:
     sheet = data.model_dump(exclude_unset=True)
     _refuse_fees(actor, sheet)
     if nulls := [key for key, value in sheet.items() if value is None and key not in ("nip", "monthly_fee")]:
-        raise Problem(422, "null", f"These fields cannot be null: {', '.join(nulls)}.")
-    client = actions.change_client(actor, client, fields=sheet, version=_seen_version(request))
+        words = _("This field cannot be null.")
+        errors = [{"field": key, "code": "null", "message": words} for key in nulls]
+        raise Problem(422, "invalid", _("The input is not valid."), errors=errors)
+    client = actions.change_client(actor, client, fields=sheet, version=seen_version(request))
     response["ETag"] = f'"{client.version}"'
     return write_out(actor, [client])[0]
 
 
 @router.delete(
     "/{int:client_id}",
-    response={204: None, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut},
+    response={204: None, **REFUSALS},
     summary="Delete a client added by mistake",
 )
 @token("clients.delete")
-def delete(request: HttpRequest, client_id: int, data: ReasonIn) -> Status[None]:
+def delete_client(request: HttpRequest, client_id: int, data: ReasonIn) -> Status[None]:
     """Delete an archived client that has no history."""
     actions.delete_client(actor_of(request), visible(request, client_id), reason=data.reason)
     return Status(204, None)
@@ -136,7 +152,7 @@ def delete(request: HttpRequest, client_id: int, data: ReasonIn) -> Status[None]
 
 @router.get("/{int:client_id}/timeline", response={200: TimelineOut, 404: ProblemOut}, summary="What happened")
 @token("clients.see")
-def timeline(
+def list_events(
     request: HttpRequest, client_id: int, cursor: Annotated[str, Query(max_length=60)] = "", limit: Limit = 50
 ) -> TimelineOut:
     """List the events of a client, newest first."""
@@ -184,9 +200,12 @@ def read_cursor(cursor: str) -> int:
     if not cursor:
         return 0
     try:
-        return int(base64.urlsafe_b64decode(cursor.encode()).decode().removeprefix("after:"))
-    except (ValueError, binascii.Error) as broken:
-        raise Problem(422, "bad_cursor", "Use the cursor that the last page gave as `next`.") from broken
+        pk = int(base64.urlsafe_b64decode(cursor.encode()).decode().removeprefix("after:"))
+    except (ValueError, binascii.Error):
+        pk = -1
+    if not 0 <= pk <= LARGEST_ID:
+        raise Problem(422, "bad_cursor", _("Use the cursor that the last page gave as `next`."))
+    return pk
 
 
 def _nip(text: str) -> str:
@@ -196,15 +215,16 @@ def _nip(text: str) -> str:
         raise Problem(422, f"nip_{refused.reason}", number_refusal(refused)) from refused
 
 
-def _seen_version(request: HttpRequest) -> int:
+def seen_version(request: HttpRequest) -> int:
+    """Give the version in If-Match; without one the answer is 428, with one never given out 412."""
     seen = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if not seen:
-        raise Problem(428, "precondition_required", "Send If-Match with the ETag of the client.")
-    if not seen.isdigit() or len(seen) > 9:
-        raise Problem(412, "stale", "This ETag was never given out.")
+        raise Problem(428, "precondition_required", _("Send If-Match with the version that you saw."))
+    if not (seen.isascii() and seen.isdigit()) or len(seen) > 9:
+        raise Problem(412, "stale", _("This version was never given out."))
     return int(seen)
 
 
 def _refuse_fees(actor: Actor, sheet: dict[str, object]) -> None:
     if "monthly_fee" in sheet and not actor.may("clients.fees"):
-        raise Refused("The token lacks the right clients.fees.", code="forbidden", field="monthly_fee")
+        raise Problem(403, "forbidden", _("The token lacks the right %(right)s.") % {"right": "clients.fees"})

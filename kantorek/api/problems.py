@@ -141,7 +141,10 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 
 def speaking(view: View) -> View:
-    """Let the library's own answers speak this format too: its 405, and its root, which is nothing."""
+    """Let the library's own answers speak this format too: its 405, and its root, which is nothing.
+
+    Nobody on the way keeps an answer: clients' data stand in it.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -150,6 +153,7 @@ def speaking(view: View) -> View:
         except Http404:
             return unknown(request)
         if response.status_code != 405:
+            response.headers.setdefault("Cache-Control", "private, no-store")
             return response
         spoken = answer(405, "method_not_allowed", _("This address does not answer to this method."))
         spoken["Allow"] = response["Allow"]

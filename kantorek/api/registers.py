@@ -28,7 +28,7 @@ class AnswerOut(Schema):
 
 @router.get("/gus/{nip}", response={200: AnswerOut, 422: ProblemOut}, summary="Ask GUS REGON about a NIP")
 @token("registers.ask", own_transactions=True)
-def gus(request: HttpRequest, nip: str) -> AnswerOut:
+def ask_gus(request: HttpRequest, nip: str) -> AnswerOut:
     """Ask GUS within 3 seconds; a register that is slow or down is `unknown`, never `not_found`."""
     try:
         number = clean_nip(nip)

@@ -5,23 +5,16 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator
 
 from kantorek.clients import choices
 from kantorek.clients.models import Client, ClientTerms
 
 
-def _no_nul(value: Any) -> Any:
-    if isinstance(value, str) and "\x00" in value:
-        raise ValueError("a NUL character")
-    return value
-
-
 def _text(longest: int) -> Any:
-    return Annotated[str, BeforeValidator(_no_nul), Field(max_length=longest)]
+    return Annotated[str, Field(max_length=longest)]
 
 
-Name = Annotated[str, BeforeValidator(_no_nul), Field(min_length=1, max_length=300)]
+Name = Annotated[str, Field(min_length=1, max_length=300)]
 Fee = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 
 
@@ -164,11 +157,22 @@ class ContactIn(Schema):
     channel: choices.Channel = choices.Channel.MAIL
 
 
-class ContactOut(ContactIn):
+class ContactChangeIn(ContactIn):
+    """What to change of a contact; only fields that are sent are changed."""
+
+    name: _text(150) = ""  # type: ignore[valid-type]
+
+
+class ContactOut(Schema):
     """A contact; the same `person` number at another client is the same person."""
 
     id: int
     person: int
+    name: str
+    role: str
+    email: str
+    phone: str
+    channel: str
     version: int
 
 
@@ -177,6 +181,12 @@ class NoteIn(Schema):
 
     text: _text(5000)  # type: ignore[valid-type]
     pinned: bool = False
+
+
+class NoteChangeIn(Schema):
+    """Another text for a note."""
+
+    text: _text(5000)  # type: ignore[valid-type]
 
 
 class NoteOut(Schema):

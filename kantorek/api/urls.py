@@ -1,11 +1,14 @@
 """The API under /api/v1/, described at /api/v1/openapi.json."""
 
-from django.urls import path
-from ninja import NinjaAPI
+from django.urls import path, re_path
 
-from kantorek.api import client_parts, clients, problems, registers
+from kantorek.accounts.access import public
+from kantorek.api import client_parts, clients, contacts, notes, problems, registers
+from kantorek.api.access import BearerToken
+from kantorek.api.description import DescribedAPI
+from kantorek.api.parser import CleanParser
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Kantorek",
     version="1",
     description=(
@@ -15,10 +18,15 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
+    auth=BearerToken(),
+    parser=CleanParser(),
 )
 problems.install(api)
-api.add_router("/clients", clients.router, tags=["clients"])
-api.add_router("/clients", client_parts.router, tags=["clients"])
+for router in (clients.router, client_parts.router, contacts.router, notes.router):
+    api.add_router("/clients", router, tags=["clients"])
 api.add_router("/registers", registers.router, tags=["registers"])
 
-urlpatterns = [path("", api.urls)]
+patterns, app, namespace = api.urls
+for pattern in patterns:
+    pattern.callback = problems.speaking(pattern.callback)  # type: ignore[arg-type]
+urlpatterns = [path("", (patterns, app, namespace)), re_path("", public(problems.unknown), name="api-unknown")]

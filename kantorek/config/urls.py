@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("kantorek.desk.urls")),
     path("clients/", include("kantorek.clients.urls")),
     path("ui/", public(gallery), name="ui"),
+    path("settings/tokens/", include("kantorek.api.token_urls")),
     path("api/v1/", include("kantorek.api.urls")),
 ]

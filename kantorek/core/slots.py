@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.urls import reverse
+
 from kantorek.core.actor import Actor
 
 Text = Any
@@ -78,6 +80,13 @@ class NewAction(Slot):
     url_name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsTab(Slot):
+    """A page of the office's settings, as a tab beside the others."""
+
+    url_name: str
+
+
 S = TypeVar("S", bound=Slot)
 
 
@@ -108,3 +117,10 @@ def every(kind: type[S]) -> list[S]:
 def open_to(actor: Actor, kind: type[S]) -> list[S]:
     """The slots of a kind whose right the actor holds."""
     return [slot for slot in every(kind) if not slot.right or actor.may(slot.right)]
+
+
+def settings_tabs(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The settings' tabs that are open to the actor, for ui/tabs.html; the longest that begins the path is current."""
+    shown = [(reverse(tab.url_name), tab.label) for tab in open_to(actor, SettingsTab)]
+    current = max((url for url, _label in shown if path.startswith(url)), key=len, default="")
+    return [{"url": url, "label": label, "current": url == current} for url, label in shown]

@@ -1,5 +1,6 @@
 """Every address of the program, read from the resolver: pages and the API's operations alike."""
 
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -71,7 +72,7 @@ def _views(callback: Any) -> Iterator[Callable[..., Any]]:
 
 
 def _operations(callback: Any) -> list[Any]:
-    for cell in getattr(callback, "__closure__", None) or ():
+    for cell in getattr(inspect.unwrap(callback), "__closure__", None) or ():
         found = getattr(cell.cell_contents, "operations", None)
         if found:
             return list(found)

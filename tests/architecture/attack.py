@@ -149,4 +149,6 @@ def rows_of(victim: Victim) -> dict[str, list[Any]]:
             found[table] = cursor.fetchall()
         cursor.execute("SELECT to_jsonb(t)::text FROM offices_staffmember t WHERE id = %s", [victim.member.pk])
         found["offices_staffmember"] = cursor.fetchall()
+        cursor.execute("SELECT to_jsonb(t)::text FROM accounts_key t WHERE id = %s", [victim.key.pk])
+        found["accounts_key"] = cursor.fetchall()
     return found

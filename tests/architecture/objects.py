@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.http import int_to_base36
 
+from kantorek.accounts.actions import make_key
+from kantorek.accounts.models import Key
 from kantorek.clients import actions
 from kantorek.clients.models import Client, ClientTerms, Contact, Note
 from kantorek.clients.tests.make import NOVEMBER, make_client, make_contact, make_note
@@ -36,6 +38,7 @@ class Victim:
     terms: ClientTerms
     answer: Answer
     member: StaffMember
+    key: Key
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -52,6 +55,7 @@ OBJECTS: dict[str, Callable[[Victim], object]] = {
     "answer_id": lambda victim: victim.answer.pk,
     "staff_member_id": lambda victim: victim.member.pk,
     "office_id": lambda victim: victim.office.pk,
+    "key_id": lambda victim: victim.key.pk,
 }
 TYPED: dict[str, Callable[[Victim], object]] = {
     "token": lambda victim: "made-up-token",
@@ -86,7 +90,10 @@ def make_victim(office: Office, carer: StaffMember, mark: str) -> Victim:
         terms = ClientTerms.objects.filter(client=client).latest("valid_from")
         answer = _make_rows_of_the_program(office, client, mark)
     member = make_staff(office, f"{LURE} {mark} kolega" if mark == FAR else "Kolega z biura", role=Role.ASSISTANT)
-    return Victim(mark, office, client, contact, note, terms, answer, member)
+    key, _token = make_key(
+        Key.Purpose.API, office_id=office.pk, at=AT, prefix="sk_", user_id=carer.user_id, name=f"{LURE} {mark} klucz"
+    )
+    return Victim(mark, office, client, contact, note, terms, answer, member, key)
 
 
 def _make_rows_of_the_program(office: Office, client: Client, mark: str) -> Answer:

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kantorek.core import brand as colours
+from kantorek.core import slots
 from kantorek.core.forms import attempt
 from kantorek.core.pages import page, toast
 from kantorek.offices.access import StaffRequest, staff
@@ -58,11 +58,4 @@ def _looks(colour: str) -> dict[str, Any]:
 
 def settings_tabs(request: StaffRequest) -> list[dict[str, Any]]:
     """The pages of the settings that are open to the actor."""
-    lines = [
-        ("offices:settings", _("Office and brand"), "office.settings"),
-        ("offices:people", _("People"), "office.people"),
-        ("offices:roles", _("Roles"), "office.people"),
-    ]
-    shown = [(reverse(name), label) for name, label, right in lines if request.actor.may(right)]
-    current = max((url for url, _label in shown if request.path.startswith(url)), key=len, default="")
-    return [{"url": url, "label": label, "current": url == current} for url, label in shown]
+    return slots.settings_tabs(request.actor, request.path)
