@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from kantorek.core.secrets import SealedTextField
+
 
 class EventRecord(models.Model):
     """One thing that happened in an office, by whom, about what; written once and never changed.
@@ -61,15 +63,15 @@ class Delivery(models.Model):
 
 
 class Letter(models.Model):
-    """One outgoing system mail; its text is wiped once it has been sent, for it may carry a link that opens a door."""
+    """One outgoing system mail; its text is sealed, and wiped once it has been sent, for it may carry a link that opens a door."""
 
     office_id = models.BigIntegerField()
     client_id = models.BigIntegerField(null=True)
     once = models.CharField(max_length=120)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
-    text = models.TextField(blank=True)
-    html = models.TextField(blank=True)
+    text = SealedTextField(blank=True)
+    html = SealedTextField(blank=True)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import kantorek.core.secrets
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -50,8 +52,8 @@ class Migration(migrations.Migration):
                 ("once", models.CharField(max_length=120)),
                 ("to", models.EmailField(max_length=254)),
                 ("subject", models.CharField(max_length=200)),
-                ("text", models.TextField(blank=True)),
-                ("html", models.TextField(blank=True)),
+                ("text", kantorek.core.secrets.SealedTextField(blank=True)),
+                ("html", kantorek.core.secrets.SealedTextField(blank=True)),
                 ("written_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from kantorek.core import post, scope
@@ -88,6 +89,15 @@ def test_sends_a_letter_once_and_wipes_its_text(mailbox: Mailbox) -> None:
     assert kept.sent_at
     assert not send_letter(letter.pk, office.pk, at=SOON)
     assert len(mailbox.letters) == 1
+
+
+def test_what_waits_in_the_outbox_is_sealed(mailbox: Mailbox) -> None:
+    office = make_office()
+    write(office)
+    with scope.system(office.pk, "tests", at=AT), connection.cursor() as cursor:
+        cursor.execute("SELECT text, html FROM core_letter")
+        assert not [part for part in cursor.fetchone() if "secret-link" in part or "Ola" in part]
+    assert "secret-link" in stored(office).text
 
 
 def test_the_same_key_is_one_letter(mailbox: Mailbox) -> None:
