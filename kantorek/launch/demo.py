@@ -4,8 +4,11 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from kantorek.clients import demo as clients_demo
+from kantorek.clients.models import Client
+from kantorek.core import scope
 from kantorek.offices import demo as offices_demo
 from kantorek.offices.models import Office
+from kantorek.registers import demo as registers_demo
 from kantorek.sandbox.economy import Company, companies
 
 SHOWN = ("marek", "anna", "zofia")
@@ -18,11 +21,19 @@ def load(on: date) -> list[tuple[str, str, str]]:
         office, people = offices_demo.load(at)
         served = [_sheet(company) for company in companies() if company.group == "served"]
         clients_demo.load(office, people, served, at=at)
+        registers_demo.load(office.pk, _asked_about(office, at), at=at)
     roles = {login: (name, role.label) for name, login, role in offices_demo.PEOPLE}
     return [
         (f"{roles[login][0]} ({roles[login][1]})", f"{login}@jaworska.example", offices_demo.PASSWORD)
         for login in SHOWN
     ]
+
+
+def _asked_about(office: Office, at: datetime) -> list[tuple[int, str]]:
+    """Choose the clients whose register light is lit soon after the start: the first sixty, those of the pictures among them."""
+    with scope.system(office.pk, "load the demo", at=at):
+        rows = Client.objects.current().filter(nip__isnull=False).exclude(status="blocked").order_by("pk")
+        return [(pk, nip) for pk, nip in rows.values_list("pk", "nip")[:60] if nip]
 
 
 def _sheet(company: Company) -> dict[str, Any]:

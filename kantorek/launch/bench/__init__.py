@@ -28,6 +28,9 @@ def wishes(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--offices", type=int, default=5, help="offices in all, the others with 1000 clients each (5)")
     parser.add_argument("--seconds", type=float, default=6.0, help="how long each page is asked for (6)")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument(
+        "--million", action="store_true", help="then load 1,000,000 clients in 1000 offices, look again"
+    )
     parser.add_argument("--fresh", action="store_true", help="load the data again")
     return parser.parse_args(arguments)
 
@@ -65,7 +68,11 @@ def _measure(place: Place, asked: argparse.Namespace) -> list[Figure]:
 
         loaded = data.load(known.owner_url, asked)
         with serving(place, known):
-            return pages.measure(place, known, loaded, asked.seconds) + events.measure(loaded)
+            figures = pages.measure(place, known, loaded, asked.seconds) + events.measure(loaded)
+            if asked.million:
+                data.widen(known.owner_url, loaded.office_id)
+                figures += pages.measure_again(place, known, loaded, asked.seconds, figures)
+            return figures
 
 
 def _start_up(place: Place) -> list[Figure]:

@@ -88,6 +88,16 @@ def _nip(number: int) -> str:
         number += 50_000_000
 
 
+def widen(owner_url: str, office_id: int) -> None:
+    """Fill the database up to a thousand offices with a thousand clients each."""
+    office = Office.objects.get(pk=office_id)
+    missing = 1000 - Office.objects.count()
+    with psycopg.connect(owner_url) as owner:
+        _other_offices(owner, office, missing)
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        owner.execute("VACUUM ANALYZE")
+
+
 def _say(text: str) -> None:
     print("loading:", text, flush=True)
 
@@ -210,7 +220,7 @@ def _other_offices(owner: psycopg.Connection[Any], office: Office, count: int) -
         owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     owner.execute(
         "INSERT INTO offices_office (name, hosts, brand, sandbox, version)"
-        " SELECT 'Other ' || n, '{}', '#0e5a6b', false, 1 FROM generate_series(1, %s) n",
+        " SELECT 'Other, new ' || n, '{}', '#0e5a6b', false, 1 FROM generate_series(1, %s) n",
         [count],
     )
     _copy_clients(owner, office)
@@ -226,19 +236,20 @@ def _copy_clients(owner: psycopg.Connection[Any], office: Office) -> None:
     owner.execute(
         f"INSERT INTO clients_client (office_id, {columns}) SELECT o.id, {copied} FROM offices_office o"
         f" CROSS JOIN (SELECT {columns} FROM clients_client WHERE office_id = {office.pk} ORDER BY id LIMIT 1000) t"
-        " WHERE o.name LIKE 'Other %'"
+        " WHERE o.name LIKE 'Other, new %'"
     )
     terms = "valid_from, valid_to, tax_form, vat_frequency, accounting_type, zus_kind, has_employees, vat_eu"
     owner.execute(
         f"INSERT INTO clients_clientterms (office_id, client_id, {terms})"
         " SELECT office_id, id, '2026-01-01', NULL, 'cit', 'month', 'full', 'legal', false, false FROM clients_client"
-        f" WHERE office_id <> {office.pk}"
+        " WHERE office_id IN (SELECT id FROM offices_office WHERE name LIKE 'Other, new %')"
     )
     owner.execute(
         "INSERT INTO search_entry (office_id, client_id, kind, object_id, title, words)"
         " SELECT c.office_id, c.id, 'client', c.id, c.name, lower(c.name) || ' ' || c.nip FROM clients_client c"
-        f" WHERE c.office_id <> {office.pk}"
+        " WHERE c.office_id IN (SELECT id FROM offices_office WHERE name LIKE 'Other, new %')"
     )
+    owner.execute("UPDATE offices_office SET name = 'Other' WHERE name LIKE 'Other, new %'")
 
 
 def _known(office: Office) -> Loaded:

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kantorek.accounts.models import User
 from kantorek.clients.bench import Probe, probes
+from kantorek.launch.bench import browsing
 from kantorek.launch.bench.data import Loaded
 from kantorek.launch.bench.report import Figure, percentile
 from kantorek.launch.place import Place
@@ -35,7 +36,21 @@ def measure(place: Place, known: Servers, loaded: Loaded, seconds: float) -> lis
     for probe in probes(loaded.names, loaded.nips, loaded.heavy_id):
         print("measuring:", probe.name, flush=True)
         figures += _page(probe, place, known, user, cookie, seconds)
-    return figures + _weights(place, cookie)
+    return figures + _weights(place, cookie) + browsing.measure(place, cookie)
+
+
+def measure_again(place: Place, known: Servers, loaded: Loaded, seconds: float, first: list[Figure]) -> list[Figure]:
+    """The same pages once more, in a database a hundred times as wide; each may take twice as long."""
+    user = User.objects.get(pk=loaded.user_id)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={_session(user)}"
+    before = {figure.group: figure.value for figure in first if figure.name == "1 user, p50"}
+    figures = []
+    for probe in probes(loaded.names, loaded.nips, loaded.heavy_id):
+        print("measuring again:", probe.name, flush=True)
+        taken, failed = _load(place, cookie, probe.urls, seconds, users=1)
+        ratio = percentile(taken, 0.5) / before[probe.name]
+        figures.append(Figure(probe.name, "1,000,000 clients in 1000 offices, p50", ratio, "×", 2.0, None, failed))
+    return figures
 
 
 def _session(user: User) -> str:
