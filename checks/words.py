@@ -27,6 +27,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+ALIAS = re.compile(r"\b(\w*gettext\w*) as (?!_\b)\w+|^\w+ = n?gettext(_lazy)?$", re.MULTILINE)
+"""Another name for gettext hides its words from the reader of msgids."""
 PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
 HEADER = {
     "Language": "pl",
@@ -71,6 +73,12 @@ def words_in(path: Path) -> Iterator[Word]:
         one, many = (message[0], message[1]) if isinstance(message, tuple) else (message, "")
         if one:
             yield Word(context or "", one, many)
+
+
+def aliases() -> Iterator[str]:
+    for path in sorted(SOURCES.glob("**/*.py")):
+        if found := ALIAS.search(path.read_text()):
+            yield f"{path}: {found.group(0)!r}: call gettext by its own name or by _"
 
 
 def key(entry: polib.POEntry) -> Word:
@@ -137,7 +145,7 @@ def main(wish: bool) -> int:
     found = found_in_sources()
     if wish:
         write(found)
-    left = list(faults(found))
+    left = [*faults(found), *aliases()]
     for fault in left:
         print(fault)
     print(f"{len(found)} msgids, {len(left)} faults" + (": make messages, then fill in the Polish" if left else ""))

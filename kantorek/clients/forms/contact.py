@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.clients.actions.contact import PERSONAL
@@ -45,7 +45,7 @@ class ContactForm(forms.Form):
         """Give the number as it was typed; refuses what nobody can dial."""
         phone: str = self.cleaned_data["phone"]
         if phone and (not _PHONE.fullmatch(phone) or sum(c.isdigit() for c in phone) < 5):
-            raise ValidationError(_now("Write the number like this: 601 555 014."), code="invalid")
+            raise ValidationError(gettext("Write the number like this: 601 555 014."), code="invalid")
         return phone
 
     def clean(self) -> dict[str, Any]:
@@ -53,5 +53,5 @@ class ContactForm(forms.Form):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         missing = {Channel.PHONE: "phone", Channel.SMS: "phone"}.get(given.get("channel", ""), "")
         if missing in self.fields and missing not in self.errors and not given.get(missing):
-            self.add_error(missing, _now("This way of contact needs a number."))
+            self.add_error(missing, gettext("This way of contact needs a number."))
         return given

@@ -19,7 +19,6 @@ from kantorek.offices.models import StaffMember
 
 MOST_EMPLOYEES = 1_000_000
 _text = partial(forms.CharField, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-_label = gettext_lazy
 
 
 def _choice(label: Any, kind: Any, *, empty: bool = True, **kwargs: Any) -> forms.ChoiceField:
@@ -31,37 +30,41 @@ class CompanyFields(forms.Form):
     """What the registers know, and what the office agrees with the client."""
 
     nip = NumberField(clean_nip, label="NIP", max_length=64)
-    name = forms.CharField(label=_label("Name"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    legal_form = _choice(_label("Legal form"), choices.LegalForm)
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    legal_form = _choice(gettext_lazy("Legal form"), choices.LegalForm)
     regon = NumberField(clean_regon, label="REGON", max_length=64)
     krs = NumberField(clean_krs, label="KRS", max_length=64)
-    started_on = DayField(label=_label("Started on"))
-    suspended_on = DayField(label=_label("Suspended on"))
-    ended_on = DayField(label=_label("Ended on"))
-    pkd_main = _text(label=_label("Main PKD"), max_length=10)
-    street = _text(label=_label("Street"), max_length=200)
-    building = _text(label=_label("Building"), max_length=20)
-    flat = _text(label=_label("Flat"), max_length=20)
-    postal_code = PostalCodeField(label=_label("Postal code"), max_length=10, required=False)
-    city = _text(label=_label("Town"), max_length=100)
-    commune = _text(label=_label("Commune"), max_length=100)
-    county = _text(label=_label("County"), max_length=100)
-    voivodeship = _text(label=_label("Voivodeship"), max_length=60)
-    tax_office = forms.ChoiceField(label=_label("Tax office"), required=False)
-    settlement_period = _choice(_label("Settlement period"), choices.Period, empty=False)
-    payment_status = _choice(_label("Payment status"), choices.PaymentStatus, empty=False)
-    monthly_fee = MoneyField(label=_label("Monthly fee"), max_length=30)
+    started_on = DayField(label=gettext_lazy("Started on"))
+    suspended_on = DayField(label=gettext_lazy("Suspended on"))
+    ended_on = DayField(label=gettext_lazy("Ended on"))
+    pkd_main = _text(label=gettext_lazy("Main PKD"), max_length=10)
+    street = _text(label=gettext_lazy("Street"), max_length=200)
+    building = _text(label=gettext_lazy("Building"), max_length=20)
+    flat = _text(label=gettext_lazy("Flat"), max_length=20)
+    postal_code = PostalCodeField(label=gettext_lazy("Postal code"), max_length=10, required=False)
+    city = _text(label=gettext_lazy("Town"), max_length=100)
+    commune = _text(label=gettext_lazy("Commune"), max_length=100)
+    county = _text(label=gettext_lazy("County"), max_length=100)
+    voivodeship = _text(label=gettext_lazy("Voivodeship"), max_length=60)
+    tax_office = forms.ChoiceField(label=gettext_lazy("Tax office"), required=False)
+    settlement_period = _choice(gettext_lazy("Settlement period"), choices.Period, empty=False)
+    payment_status = _choice(gettext_lazy("Payment status"), choices.PaymentStatus, empty=False)
+    monthly_fee = MoneyField(label=gettext_lazy("Monthly fee"), max_length=30)
     employee_count = forms.IntegerField(
-        label=_label("Number of employees"), min_value=0, max_value=MOST_EMPLOYEES, required=False
+        label=gettext_lazy("Number of employees"), min_value=0, max_value=MOST_EMPLOYEES, required=False
     )
     employment_kinds = forms.MultipleChoiceField(
-        label=_label("Kinds of employment"),
+        label=gettext_lazy("Kinds of employment"),
         choices=choices.Employment.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    declarations = forms.MultipleChoiceField(label=_label("Declarations"), required=False)
-    auto_declarations = forms.BooleanField(label=_label("Make the declarations by itself each period"), required=False)
+    declarations = forms.MultipleChoiceField(label=gettext_lazy("Declarations"), required=False)
+    auto_declarations = forms.BooleanField(
+        label=gettext_lazy("Make the declarations by itself each period"), required=False
+    )
 
     def __init__(self, *args: Any, actor: Actor, kept: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,20 +98,20 @@ class CompanyFields(forms.Form):
 class TermsFields(forms.Form):
     """What the rules read."""
 
-    tax_form = _choice(_label("Income tax"), choices.TaxForm)
+    tax_form = _choice(gettext_lazy("Income tax"), choices.TaxForm)
     vat_frequency = _choice("VAT", choices.VatFrequency)
-    accounting_type = _choice(_label("Accounting"), choices.AccountingType)
-    zus_kind = _choice(_label("Kind of ZUS payer"), choices.ZusKind)
-    has_employees = forms.BooleanField(label=_label("Has employees"), required=False)
-    vat_eu = forms.BooleanField(label=_label("Registered for VAT-UE"), required=False)
+    accounting_type = _choice(gettext_lazy("Accounting"), choices.AccountingType)
+    zus_kind = _choice(gettext_lazy("Kind of ZUS payer"), choices.ZusKind)
+    has_employees = forms.BooleanField(label=gettext_lazy("Has employees"), required=False)
+    vat_eu = forms.BooleanField(label=gettext_lazy("Registered for VAT-UE"), required=False)
 
 
 class CarersForm(forms.Form):
     """Who looks after the client."""
 
-    carer_id = forms.TypedChoiceField(label=_label("Carer"), coerce=int, empty_value=None, required=False)
+    carer_id = forms.TypedChoiceField(label=gettext_lazy("Carer"), coerce=int, empty_value=None, required=False)
     payroll_carer_id = forms.TypedChoiceField(
-        label=_label("Payroll carer"), coerce=int, empty_value=None, required=False
+        label=gettext_lazy("Payroll carer"), coerce=int, empty_value=None, required=False
     )
 
     def __init__(self, *args: Any, people: Iterable[StaffMember], **kwargs: Any) -> None:
@@ -124,7 +127,7 @@ class AddForm(TermsFields, CarersForm, CompanyFields):
     """A new client: the sheet, its first terms, who looks after it."""
 
     status = forms.ChoiceField(
-        label=_label("Status"),
+        label=gettext_lazy("Status"),
         choices=[(s.value, s.label) for s in (choices.Status.ACTIVE, choices.Status.POTENTIAL)],
         widget=forms.RadioSelect,
     )
@@ -164,7 +167,7 @@ class EditForm(CompanyFields):
 class TermsForm(TermsFields):
     """Other terms from a day on."""
 
-    valid_from = DayField(label=_label("From"), required=True)
+    valid_from = DayField(label=gettext_lazy("From"), required=True)
     field_order = ("valid_from",)
 
     def parts(self) -> tuple[date, dict[str, Any]]:

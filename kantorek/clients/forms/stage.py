@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.clients.choices import MOVES, Status
@@ -28,7 +28,7 @@ class StatusForm(forms.Form):
         """Ask for the reason where the move needs one."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if given.get("status") == Status.BLOCKED and not given.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _now("Say why the client is blocked."))
+            self.add_error("reason", gettext("Say why the client is blocked."))
         return given
 
 
