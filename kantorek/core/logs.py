@@ -11,8 +11,8 @@ _Exc = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[N
 _JOB = {"exc": "", "traceback": "", "args": "", "kwargs": "", "return_value": "", "runtime": ""}
 """What Celery writes about a job beside its name and id: words of exceptions, arguments, results."""
 
-_TOKEN = re.compile(r"(?<=/)[\w-]{24,}(?=[/?\s]|$)")
-"""A part of an address that is too long for a word: a link from a mail, which opens a door."""
+_TOKEN = re.compile(r"(?<=/)(?:[\w-]{24,}|\d[\d-]{8,})(?=[/?\s]|$)")
+"""A part of an address that is no word and no id: a link from a mail, which opens a door, or the NIP of a person."""
 
 
 class PrivateFormatter(logging.Formatter):

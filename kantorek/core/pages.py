@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
 
 
 def page(
@@ -48,6 +49,6 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     """Send the person to another page after a change; HTMX is told by its own header."""
     if getattr(request, "htmx", False):
         response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
+        response["HX-Redirect"] = iri_to_uri(url)  # as the plain redirect does: a header carries no other letters
         return response
     return HttpResponseRedirect(url)

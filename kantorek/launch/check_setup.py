@@ -34,6 +34,8 @@ def advice(servers: Servers) -> Iterator[str]:
     ):
         if not os.environ.get(name):
             yield f"{name} is not set: {what}."
+    if os.environ.get("KANTOREK_URL", "").startswith("https://") and not os.environ.get("KANTOREK_PROXIES"):
+        yield "KANTOREK_PROXIES is not set: everybody behind the proxy shares one limit of sign-ins. Say how many proxies stand in front."
 
 
 def is_local(url: str) -> bool:

@@ -49,3 +49,5 @@ class Place:
     def make_folders(self) -> None:
         for folder in (self.data, self.run, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self.run, self.logs):
+            folder.chmod(0o700)  # log-ins of the demo, lines of logs: for whoever runs the program alone

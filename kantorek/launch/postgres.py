@@ -24,6 +24,9 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u@%d ",
+    # Nothing personal in logs: a refused row would stand there with all its values, once as detail, once as statement.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 THROW_AWAY = {  # tests: nothing here outlives the run
     "fsync": "off",

@@ -26,6 +26,7 @@ WITHOUT_ACTOR = {
     "clients.actions.client.refuse_stale": "changes nothing: refuses",
     "clients.actions.client.seat_carers": "seats follow from carers, no person decides here",
     "clients.actions.client.plain": "changes nothing",
+    "clients.actions.taking.taken": "changes nothing: locks, or refuses",
     "clients.actions.stage.why_kept": "changes nothing: says why a client cannot be deleted",
     "clients.actions.terms.start_terms": "part of add_client()",
     "offices.actions.office.found_office": "nobody can act in an office that is not there yet",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kantorek.accounts.models import Seat
 from kantorek.clients.actions import terms as terms_actions
+from kantorek.clients.actions.taking import taken
 from kantorek.clients.events import ClientCarersChanged, ClientChanged, ClientCreated
 from kantorek.clients.models import Client
 from kantorek.core import scope
@@ -98,7 +99,7 @@ def change_client(actor: Actor, client: Client, *, fields: dict[str, Any], versi
     Refuses a closed client, wrong numbers, a NIP served already, and, with what differs, a version that somebody
     else has overtaken: nothing is silently overwritten.
     """
-    client = Client.objects.select_for_update().get(pk=client.pk)
+    client = taken(client.pk)
     if reason := client.why_closed():
         raise Refused(reason, code="closed")
     values = checked_sheet(fields)
@@ -123,7 +124,7 @@ def change_client(actor: Actor, client: Client, *, fields: dict[str, Any], versi
 @transaction.atomic
 def assign_carers(actor: Actor, client: Client, *, carer_id: int | None, payroll_carer_id: int | None) -> Client:
     """Say who looks after the books and the payroll. Refuses people who do not work here, and a closed client."""
-    client = Client.objects.select_for_update().get(pk=client.pk)
+    client = taken(client.pk)
     if reason := client.why_closed():
         raise Refused(reason, code="closed")
     wanted = {"carer_id": _staff_id(actor, carer_id), "payroll_carer_id": _staff_id(actor, payroll_carer_id)}

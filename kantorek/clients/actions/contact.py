@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from kantorek.clients.actions.taking import taken
 from kantorek.clients.events import ContactAdded, ContactChanged, ContactEvent, ContactRemoved, ContactRestored
 from kantorek.clients.models import Client, Contact
 from kantorek.core.actor import Actor
@@ -39,12 +40,12 @@ def add_contact(actor: Actor, client: Client, *, fields: dict[str, Any], same_as
 
 @transaction.atomic
 def change_contact(actor: Actor, contact: Contact, *, fields: dict[str, Any], version: int) -> Contact:
-    """Change a contact; name, mail and phone change at all companies of the same person that the actor sees.
+    """Change a contact; name, mail and phone change at all open companies of the same person that the actor sees.
 
     Refuses a closed client and a version that somebody else has overtaken.
     """
     client = _open(contact.client)
-    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    contact, others = _person(actor, contact)
     if contact.removed_at:
         raise Refused(_("This contact has been removed meanwhile."), code="removed")
     values = _clean(fields)
@@ -61,10 +62,18 @@ def change_contact(actor: Actor, contact: Contact, *, fields: dict[str, Any], ve
     _tell(actor, client, ContactChanged, contact, changes=changes)
     _put_words(actor, contact)
     personal = {key: changes[key] for key in PERSONAL if key in changes}
-    others = Contact.objects.visible_to(actor).current().filter(person=contact.person).exclude(pk=contact.pk)
-    for other in others.select_related("client") if personal else []:
+    for other in others if personal else []:
         _follow(actor, other, personal)
     return contact
+
+
+def _person(actor: Actor, contact: Contact) -> tuple[Contact, list[Contact]]:
+    """Lock a person's rows at all companies that the actor sees, always in one order: two who begin at different
+    companies then wait in line, and do not hold each other up."""
+    rows = Contact.objects.visible_to(actor).filter(person=contact.person).select_related("client").order_by("pk")
+    locked = {row.pk: row for row in rows.select_for_update(of=("self",))}
+    this = locked.pop(contact.pk)
+    return this, [row for row in locked.values() if not row.removed_at and not row.client.why_closed()]
 
 
 def _follow(actor: Actor, other: Contact, personal: dict[str, list[Any]]) -> None:
@@ -109,7 +118,7 @@ def restore_contact(actor: Actor, contact: Contact) -> Contact:
 
 
 def _open(client: Client) -> Client:
-    client = Client.objects.select_for_update().get(pk=client.pk)
+    client = taken(client.pk)
     if reason := client.why_closed():
         raise Refused(reason, code="closed")
     return client

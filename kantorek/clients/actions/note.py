@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kantorek.clients.actions.taking import taken
 from kantorek.clients.events import NoteChanged, NotePinned, NoteRemoved, NoteRestored, NoteWritten
 from kantorek.clients.models import Client, Note
 from kantorek.core.actor import Actor
@@ -15,6 +16,7 @@ LONGEST = 5_000
 @transaction.atomic
 def write_note(actor: Actor, client: Client, *, text: str, pinned: bool = False) -> Note:
     """Write a note. Refuses an empty or endless one, and an archived client."""
+    client = taken(client.pk)
     _refuse_archived(client)
     note = Note.objects.create(
         office_id=client.office_id,
@@ -88,8 +90,10 @@ def restore_note(actor: Actor, note: Note) -> Note:
 
 
 def _locked(note: Note) -> Note:
-    note = Note.objects.select_for_update(of=("self",)).select_related("client").get(pk=note.pk)
-    _refuse_archived(note.client)
+    client = taken(note.client_id)
+    note = Note.objects.select_for_update().get(pk=note.pk)
+    note.client = client
+    _refuse_archived(client)
     return note
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kantorek.accounts.models import Seat
+from kantorek.clients.actions.taking import taken
 from kantorek.clients.choices import MOVES, Status
 from kantorek.clients.events import (
     ClientArchived,
@@ -29,7 +30,7 @@ def change_status(actor: Actor, client: Client, *, status: str, reason: str = ""
     Refuses a move that does not exist (nobody served before is potential again without a break), blocking without a
     reason, an archived client, and a status other than the one that was `seen`.
     """
-    client = Client.objects.select_for_update().get(pk=client.pk)
+    client = taken(client.pk)
     if client.is_archived:
         raise Refused(client.why_closed(), code="closed")
     if status == client.status:
@@ -61,7 +62,7 @@ def change_status(actor: Actor, client: Client, *, status: str, reason: str = ""
 @transaction.atomic
 def archive_client(actor: Actor, client: Client) -> Client:
     """Put the client into the archive; nothing of it is lost. Refuses one that is there already."""
-    client = Client.objects.select_for_update().get(pk=client.pk)
+    client = taken(client.pk)
     if client.is_archived:
         raise Refused(_("This client is in the archive already."), code="archived")
     client.archived_at, client.archived_by_id = actor.at, actor.staff_id
@@ -73,7 +74,7 @@ def archive_client(actor: Actor, client: Client) -> Client:
 @transaction.atomic
 def restore_client(actor: Actor, client: Client) -> Client:
     """Bring the client back from the archive with its id and history. Refuses one that is not there."""
-    client = Client.objects.select_for_update().get(pk=client.pk)
+    client = taken(client.pk)
     if not client.is_archived:
         raise Refused(_("This client is not in the archive."), code="not_archived")
     client.archived_at, client.archived_by_id = None, None
@@ -98,7 +99,7 @@ def delete_client(actor: Actor, client: Client, *, reason: str) -> None:
     Refuses without a reason, outside the archive, and where anything has happened since: changes, contacts, notes.
     What the registers answered stays as evidence.
     """
-    client = Client.objects.select_for_update().get(pk=client.pk)
+    client = taken(client.pk)
     if not client.is_archived:
         raise Refused(_("Only an archived client can be deleted."), code="not_archived")
     if not reason.strip():

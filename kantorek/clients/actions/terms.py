@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kantorek.clients.actions.taking import taken
 from kantorek.clients.events import ClientTermsChanged, ClientTermsRemoved
 from kantorek.clients.models import TERMS_FIELDS, Client, ClientTerms
 from kantorek.core.actor import Actor
@@ -27,7 +28,7 @@ def change_terms(actor: Actor, client: Client, *, values: dict[str, Any], valid_
 
     Fields left out stay as they were on that day. Refuses a closed client, an impossible day, and no change at all.
     """
-    client = Client.objects.select_for_update().get(pk=client.pk)
+    client = taken(client.pk)
     if reason := client.why_closed():
         raise Refused(reason, code="closed")
     if not EARLIEST <= valid_from <= actor.on.replace(year=actor.on.year + 5, day=1):
@@ -72,10 +73,15 @@ def _insert(
 @transaction.atomic
 def remove_terms(actor: Actor, terms: ClientTerms) -> None:
     """Take a change out again; the terms before it hold on. Refuses the first line and a closed client."""
-    client = Client.objects.select_for_update().get(pk=terms.client_id)
+    client = taken(terms.client_id)
     if reason := client.why_closed():
         raise Refused(reason, code="closed")
-    before = ClientTerms.objects.filter(client=client, valid_from__lt=terms.valid_from).order_by("-valid_from").first()
+    line = ClientTerms.objects.filter(client=client)
+    kept = line.filter(pk=terms.pk).first()  # read anew under the lock: what stands around it may have moved
+    if kept is None:
+        raise Refused(_("This change has been taken out already."), code="removed")
+    terms = kept
+    before = line.filter(valid_from__lt=terms.valid_from).order_by("-valid_from").first()
     if before is None:
         raise Refused(_("The first terms cannot be removed, only changed."), code="first_terms")
     was = {key: [getattr(terms, key), getattr(before, key)] for key in TERMS_FIELDS}

@@ -11,6 +11,7 @@ from kantorek.clients.actions.client import SHEET, plain
 from kantorek.clients.forms.sheet import CompanyFields
 from kantorek.clients.models import Client
 from kantorek.clients.sentences import shown_value
+from kantorek.core.actor import Actor
 from kantorek.core.templatetags.kantorek import day, money
 
 _MISSING = object()
@@ -25,9 +26,10 @@ class Merged:
     rows: list[dict[str, Any]] = field(default_factory=list)
 
 
-def base_of(client: Client) -> str:
-    """Write down what the client's sheet holds now, to be sent along with the form."""
-    return json.dumps({key: plain(getattr(client, key)) for key in SHEET if key != "pkd"})
+def base_of(client: Client, actor: Actor) -> str:
+    """Write down what the client's sheet holds now, to be sent along with the form; a fee only to who may see it."""
+    hidden = {"pkd"} if actor.may("clients.fees") else {"pkd", "monthly_fee"}
+    return json.dumps({key: plain(getattr(client, key)) for key in SHEET if key not in hidden})
 
 
 def merge(client: Client, mine: dict[str, Any], base: str) -> Merged:

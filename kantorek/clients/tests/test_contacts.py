@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client as Browser
 
+from kantorek.clients import actions
 from kantorek.clients.models import Contact
 from kantorek.clients.tests.make import make_client, make_contact
 from kantorek.conftest import Cast
 from kantorek.core import scope
 from kantorek.core.models import EventRecord
 from kantorek.offices.models import Role, StaffMember
-from kantorek.offices.tests.make import AT, make_staff
+from kantorek.offices.tests.make import AT, actor_of, make_staff
 
 SignIn = Callable[[StaffMember], Browser]
 HTMX = {"HX-Request": "true"}
@@ -176,3 +177,13 @@ def test_a_person_of_another_company_that_one_does_not_see_cannot_be_chosen(cast
     for pk in (str(cast.ewa.pk), str(foreign.pk), "x", "9" * 30, "-1"):
         assert sign_in(cast.anna).post(url, typed | {"same_as": pk}).status_code == 404
     assert len(contacts_of(cast, cast.lipa.pk)) == 1
+
+
+def test_a_blocked_company_keeps_what_it_knows_of_a_person(cast: Cast) -> None:
+    with scope.of(actor_of(cast.marek)) as actor:
+        there = actions.add_contact(actor, cast.wierzba, fields={"role": "contact"}, same_as=cast.jan)
+        actions.change_status(actor, cast.wierzba, status="blocked", reason="nie płaci")
+        jan = Contact.objects.get(pk=cast.jan.pk)
+        actions.change_contact(actor, jan, fields={"phone": "601 555 014"}, version=jan.version)
+        assert Contact.objects.get(pk=cast.jan.pk).phone == "601 555 014"
+        assert Contact.objects.get(pk=there.pk).phone == "600 100 200"

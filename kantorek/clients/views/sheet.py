@@ -1,5 +1,6 @@
 """The data sheet of a client: details, editing, terms in time, who looks after the client."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,7 +68,7 @@ def _fresh_form(request: StaffRequest, client: Client, values: dict[str, Any] | 
     names = [name for name in EditForm.base_fields if name not in ("version", "base")]
     shown = {name: getattr(client, name) for name in names} | (values or {})
     kept = {*client.declarations, *shown["declarations"]}
-    shown |= {"version": client.version, "base": base_of(client)}
+    shown |= {"version": client.version, "base": base_of(client, request.actor)}
     return EditForm(initial=shown, actor=request.actor, kept=sorted(kept))
 
 
@@ -118,17 +119,17 @@ def terms(request: StaffRequest, client_id: int) -> HttpResponse:
 
 
 def _change_terms(request: StaffRequest, client: Client, line: list[ClientTerms]) -> HttpResponse:
-    """What was typed counts against the terms that the form showed; another day's terms are shown first."""
+    """What was typed counts against the terms that the form showed; where others hold now, those are shown first."""
     form, actor = TermsForm(request.POST), request.actor
     if not form.is_valid():
         return _terms_page(request, client, line, form, _shown(request, line), status=422)
     day, values = form.parts()
-    held, shown = _holding(line, day), _shown(request, line)
-    if shown is not None and held is not None and shown.pk != held.pk:
-        touched = {key: value for key, value in values.items() if value != getattr(shown, key)}
+    held, saw = _holding(line, day), _saw(request, line)
+    touched = {key: value for key, value in values.items() if key not in saw or value != saw[key]}
+    if saw and held is not None and saw != _values(held):
         again = TermsForm(initial={"valid_from": day, **_values(held), **touched})
         return _terms_page(request, client, line, again, held, status=422, other_day=True)
-    if attempt(form, lambda: actions.change_terms(actor, client, values=values, valid_from=day)):
+    if attempt(form, lambda: actions.change_terms(actor, client, values=touched, valid_from=day)):
         return toast(request, redirect("clients:details", client.pk), _("The terms change on that day."))
     return _terms_page(request, client, line, form, held, status=422)
 
@@ -148,6 +149,7 @@ def _terms_page(
         "form": form,
         "marks": {},
         "seen": held,
+        "base": json.dumps(_values(held)),
         "line": terms_line(line, request.actor.on),
         **_around(request, client),
         **look,
@@ -202,6 +204,15 @@ def _holding(line: list[ClientTerms], day: date) -> ClientTerms | None:
 
 def _shown(request: StaffRequest, line: list[ClientTerms]) -> ClientTerms | None:
     return next((terms for terms in line if str(terms.pk) == request.POST.get("seen")), None)
+
+
+def _saw(request: StaffRequest, line: list[ClientTerms]) -> dict[str, Any]:
+    """Read which terms the form was filled with: a colleague may have changed the same ones meanwhile."""
+    try:
+        saw = json.loads(request.POST.get("base", "")[:2000])
+    except (ValueError, RecursionError):
+        saw = None
+    return saw if isinstance(saw, dict) and set(saw) == set(TERMS_FIELDS) else _values(_shown(request, line))
 
 
 def _values(terms: ClientTerms | None) -> dict[str, Any]:

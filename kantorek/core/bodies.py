@@ -1,0 +1,61 @@
+"""How much anybody may send: bounded at the door, before a byte of it is kept anywhere.
+
+Django writes a body to the disk as a whole before it asks who sends it, and an upload has no bound there at all.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+MOST: Final = 10_000_000
+"""Bytes of one request; what a form or the API takes is bounded further by the settings."""
+
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Program = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+
+_WORDS: Final = "Za dużo danych. / Too much data.".encode()
+_HEAD: Final = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+
+
+class BoundedBody:
+    """An ASGI program that answers 413 to a body above the limit and lets the one inside hear of nothing more."""
+
+    def __init__(self, program: Program, *, limit: int = MOST) -> None:
+        self.program = program
+        self.limit = limit
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Pass on what is small enough."""
+        if scope["type"] != "http":
+            return await self.program(scope, receive, send)
+        if _announced(scope) > self.limit:
+            return await _refuse(send)
+        taken, refused = 0, False
+
+        async def bounded() -> Message:
+            nonlocal taken, refused
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken <= self.limit:
+                return message
+            if not refused:
+                refused = True
+                await _refuse(send)
+            return {"type": "http.disconnect"}
+
+        async def answer(message: Message) -> None:
+            if not refused:
+                await send(message)
+
+        return await self.program(scope, bounded, answer)
+
+
+def _announced(scope: dict[str, Any]) -> int:
+    text: bytes = dict(scope["headers"]).get(b"content-length", b"")
+    return int(text[:18]) if text.isdigit() else 0
+
+
+async def _refuse(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 413, "headers": _HEAD})
+    await send({"type": "http.response.body", "body": _WORDS})
