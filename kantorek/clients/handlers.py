@@ -1,10 +1,15 @@
 """What clients do when an app below announces something."""
 
+from functools import partial
+
+from django.db import transaction
+
 from kantorek.accounts.models import Seat
+from kantorek.clients import events, lists
 from kantorek.clients.actions.client import seat_carers
 from kantorek.clients.models import Client
 from kantorek.core.actor import Actor
-from kantorek.core.events import on
+from kantorek.core.events import Event, on
 from kantorek.offices.events import StaffJoined, StaffLeft
 
 
@@ -19,3 +24,20 @@ def seat_at_their_clients(actor: Actor, event: StaffJoined) -> None:
 def take_their_seats(actor: Actor, event: StaffLeft) -> None:
     """Whoever leaves loses the seats at clients; the clients keep the name until somebody else is chosen."""
     Seat.objects.filter(office_id=actor.office_id, kind=Seat.Kind.CARER, object_id=event.subject.id).delete()
+
+
+def count_anew(actor: Actor, event: Event) -> None:
+    """The tabs of the list hold other figures now."""
+    transaction.on_commit(partial(lists.forget_counts, actor.office_id), robust=True)
+
+
+_COUNTED: list[type[Event]] = [
+    events.ClientCreated,
+    events.ClientDeleted,
+    events.ClientArchived,
+    events.ClientRestored,
+    events.ClientStatusChanged,
+    events.ClientCarersChanged,
+]
+for _kind in _COUNTED:
+    on(_kind)(count_anew)

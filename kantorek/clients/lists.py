@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
@@ -16,6 +17,8 @@ from kantorek.core.keyset import Key, Page, page_of
 from kantorek.search.querysets import client_ids
 
 PAGE = 50
+LARGE = 1000
+"""From so many clients on, counting them takes longer than all the rest of a page."""
 VIEWS = ("all", "mine", "potential", "archive")
 NOBODY = "none"
 """Stands for "no carer yet" among the carers of a filter."""
@@ -32,6 +35,7 @@ TERMS = {"tax": "tax_form", "vat": "vat_frequency", "books": "accounting_type"}
 TERMS_SWITCHES = {"employees": "has_employees", "eu": "vat_eu"}
 FILTERS = ("status", "books", "carer", "vat", "tax", "employees", "eu", "payment", "form")
 SHOWN = ("id", "name", "nip", "status", "carer_id", "payroll_carer_id", "monthly_fee", "fee_currency", "payment_status")
+_COUNTED = "clients:counted:{}"
 _RANKS = [When(status=status, then=Value(at)) for at, status in enumerate(Status)]
 
 
@@ -97,17 +101,58 @@ def listed(rows: ClientQuerySet, order: str, on: date) -> QuerySet[Client, dict[
 
 
 def counts_for(actor: Actor, asked: Asked, page: Page) -> Counts:
-    """Count all views at once, and what was asked for only where the page in hand does not tell it."""
-    totals = {view: Count("pk", filter=_view(actor, view)) for view in VIEWS}
-    whole = asked.narrowed and not (page.after or page.before)
-    if asked.narrowed and not whole:
+    """Count all views at once, and what was asked for only where the page in hand does not tell it.
+
+    In a large office the views' figures are kept: every change of a client forgets them after its commit, and should
+    a count that began before that commit be kept after it, then for half a minute at most.
+    """
+    more = asked.narrowed and bool(page.after or page.before)
+    key = _COUNTED.format(actor.office_id)
+    kinds: list[_Kind] | None = cache.get(key) if actor.clients is None else None
+    if kinds is not None:
+        found = asked_for(actor, asked).count() if more else 0
+    else:
+        kinds, found = _count(actor, asked if more else None)
+        if actor.clients is None and sum(kind.many for kind in kinds) >= LARGE:
+            cache.set(key, kinds, timeout=30)
+    views = {view: sum(kind.many for kind in kinds if kind.within(view, actor)) for view in VIEWS}
+    return Counts(views, found if more else len(page.rows) if asked.narrowed else views[asked.view])
+
+
+def forget_counts(office_id: int) -> None:
+    """Count anew at the next list."""
+    cache.delete(_COUNTED.format(office_id))
+
+
+class _Kind(NamedTuple):
+    """Clients that no view tells apart."""
+
+    archived: bool
+    status: str
+    carer: int | None
+    payroll: int | None
+    many: int
+    found: int = 0
+
+    def within(self, view: str, actor: Actor) -> bool:
+        """Whether they belong to a view; _view() says the same to the database."""
+        if view == "mine":
+            return not self.archived and actor.staff_id in (self.carer, self.payroll)
+        return self.archived == (view == "archive") and (view != "potential" or self.status == Status.POTENTIAL)
+
+
+def _count(actor: Actor, asked: Asked | None) -> tuple[list[_Kind], int]:
+    """Count the clients of each kind and, if need be, those asked for, in one statement."""
+    clients = Client.objects.visible_to(actor).annotate(archived=Q(archived_at__isnull=False)).order_by()
+    kinds: QuerySet[Client, Any] = clients.values_list("archived", "status", "carer_id", "payroll_carer_id")
+    counted = {"many": Count("pk")}
+    if asked:
         wanted = _view(actor, asked.view) & _narrowed(asked.filters, actor)
         if asked.q:
             wanted &= Q(pk__in=client_ids(asked.q, kinds=SEARCHED))
-        totals["found"] = Count("pk", filter=wanted)
-    counted = Client.objects.visible_to(actor).aggregate(**totals)
-    found = counted.pop("found", len(page.rows) if whole else counted[asked.view])
-    return Counts(views=counted, found=found)
+        counted["found"] = Count("pk", filter=wanted)
+    rows = [_Kind(*row) for row in kinds.annotate(**counted)]
+    return rows, sum(row.found for row in rows)
 
 
 def _view(actor: Actor, view: str) -> Q:

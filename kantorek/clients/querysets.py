@@ -70,6 +70,12 @@ class ClientQuerySet(models.QuerySet["Client"]):
         ).exclude(actor_staff_id=None)
         return self.filter(created_at__gt=actor.at - timedelta(minutes=2), pk__in=made.values("client_id"))
 
+    def with_names(self) -> Self:
+        """Bring the names of everybody that a client's page names, and no more of them."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        people = ("carer", "payroll_carer", "archived_by")
+        return self.select_related(*people).only(*own, *(f"{who}__name" for who in people))
+
     def with_terms(self, on: date) -> Self:
         """Bring the terms of a day beside each client, as `now__…`."""
         held = Q(terms__valid_from__lte=on) & (Q(terms__valid_to=None) | Q(terms__valid_to__gt=on))

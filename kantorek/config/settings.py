@@ -67,6 +67,8 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "kantorek",
     },
+    # Parts of pages that are the same for many, in each process's own memory: the key names all they depend on.
+    "drawn": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "drawn"},
 }
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True

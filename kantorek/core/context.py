@@ -103,6 +103,11 @@ class Shell:
         return (get_language() or settings.LANGUAGE_CODE)[:2]
 
     @property
+    def sameness(self) -> str:
+        """What the parts depend on that are alike for everybody with the same language and rights."""
+        return f"{self.language} {sorted(self.actor.rights) if self.actor else None}"
+
+    @property
     def languages(self) -> list[tuple[str, str]]:
         """Each language by its own name, as people look for it."""
         return [("pl", "Polski"), ("en", "English")]

@@ -31,6 +31,7 @@ def main(listening: int, gate: int | None) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # else whoever is on this machine says by a header who they are; see KANTOREK_PROXIES
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=listening)])

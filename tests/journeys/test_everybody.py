@@ -26,6 +26,7 @@ def pages_of(story: Story) -> list[str]:
         "/settings/",
         "/settings/people/",
         "/settings/roles/",
+        "/settings/tokens/",
     ]
 
 

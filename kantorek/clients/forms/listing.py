@@ -45,14 +45,14 @@ class ExportForm(forms.Form):
     kind = forms.ChoiceField(choices=[("xlsx", "XLSX"), ("csv", "CSV")])
 
 
-def asked(form: FilterForm, *, view: str) -> Asked:
+def asked(data: QueryDict, *, people: Iterable[tuple[int, str]], view: str) -> Asked:
     """Read what was asked for out of the address; `view` is where the person starts."""
-    data = form.data
+    filtered = any(key in data for key in FILTERS)
     order, wanted = data.get("sort", ""), data.get("view", "")
     return Asked(
         view=wanted if wanted in VIEWS else view,
         q=data.get("q", "").replace("\x00", "")[:LONGEST].strip(),
-        filters=form.chosen(),
+        filters=FilterForm(data, people=people).chosen() if filtered else {},
         order=order if order in ORDERS else "name",
         after=data.get("after", ""),
         before=data.get("before", ""),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from kantorek.clients import actions
+from kantorek.clients import actions, lists
 from kantorek.clients.tests.make import make_client, make_contact
 from kantorek.conftest import Cast
 from kantorek.core import scope
@@ -203,3 +203,19 @@ def test_an_office_without_clients_is_told_how_to_begin(cast: Cast, sign_in: Sig
     page = sign_in(boss).get("/clients/").content.decode()
     assert 'href="/clients/add/"' in page
     assert "<table" not in page
+
+
+def test_counts_a_large_office_anew_after_every_change(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(lists, "LARGE", 1)
+    browser, actor = sign_in(cast.marek), actor_of(cast.marek)
+
+    def tab(label: str) -> str:
+        found = re.search(rf'{label} <span class="k-count">(\d+)<', browser.get("/clients/").content.decode())
+        return found[1] if found else ""
+
+    assert (tab("Wszyscy"), tab("Archiwum")) == ("2", "0")
+    with django_capture_on_commit_callbacks(execute=True), scope.of(actor):
+        actions.archive_client(actor, cast.lipa)
+    assert (tab("Wszyscy"), tab("Archiwum")) == ("1", "1")

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kantorek.clients import choices
 from kantorek.clients.forms.listing import FilterForm, address, asked
@@ -18,7 +20,7 @@ from kantorek.core.actor import Actor
 from kantorek.core.keyset import Page
 from kantorek.core.numbers import nip_display
 from kantorek.core.sheets import Cell
-from kantorek.core.templatetags.kantorek import avatar, status
+from kantorek.core.templatetags.kantorek import avatar, money, status
 from kantorek.offices.models import StaffMember
 
 LOOKS = {
@@ -51,22 +53,29 @@ class Desk:
     """One person at the list: who they are, what they asked for, who works here."""
 
     actor: Actor
-    form: FilterForm
+    data: QueryDict
     asked: Asked
     start: str
     people: dict[int, str]
+    offered: list[tuple[int, str]]
+
+    @cached_property
+    def form(self) -> FilterForm:
+        """The filters; made only where they are looked at."""
+        return FilterForm(self.data, people=self.offered)
 
     def url(self, **changed: Any) -> str:
         """The address of the list with something changed."""
         return reverse("clients:list") + address(self.asked, start=self.start, **changed).rstrip("?")
 
 
-def desk_of(actor: Actor, data: Any) -> Desk:
+def desk_of(actor: Actor, data: QueryDict) -> Desk:
     """Read the address of a list; the colleagues come along, for the filter and for the rows."""
     staff = list(StaffMember.objects.visible_to(actor).alphabetical().values_list("pk", "name", "left_at"))
-    form = FilterForm(data, people=[(pk, name) for pk, name, left in staff if left is None])
+    offered = [(pk, name) for pk, name, left in staff if left is None]
     start = "all" if actor.may("clients.see_all") else "mine"
-    return Desk(actor, form, asked(form, view=start), start, {pk: name for pk, name, _left in staff})
+    people = {pk: name for pk, name, _left in staff}
+    return Desk(actor, data, asked(data, people=offered, view=start), start, people, offered)
 
 
 def context_of(desk: Desk, page: Page, counts: Counts) -> dict[str, Any]:
@@ -87,7 +96,6 @@ def context_of(desk: Desk, page: Page, counts: Counts) -> dict[str, Any]:
 
 def _tools(desk: Desk) -> dict[str, Any]:
     """What stands around the rows: filters, orders, ways out."""
-    menus, order = _menus(desk), desk.asked.order
     carers = {
         "key": "carers",
         "label": _("Change the carer"),
@@ -96,9 +104,11 @@ def _tools(desk: Desk) -> dict[str, Any]:
     }
     return {
         "chips": _chips(desk),
-        "menus": menus[:FIRST],
-        "more": menus[FIRST:],
-        "orders": [{"value": key, "label": label, "on": key == order} for key, label in ORDER_LABELS.items()],
+        # Lazily: the drawn menus are kept under `offered`.
+        "menus": lambda: _menus(desk, FILTERS[:FIRST]),
+        "more": lambda: _menus(desk, FILTERS[FIRST:]),
+        "orders": lambda: _orders(desk),
+        "offered": repr((get_language(), desk.asked.filters, desk.asked.order, desk.offered)),
         "heads": {name: _head(desk, name) for name in ("name", "status")},
         "clear": desk.url(q="", **dict.fromkeys(FILTERS, "")),
         "elsewhere": _elsewhere(desk),
@@ -146,6 +156,8 @@ def _drawn(desk: Desk, rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any
         second = faces[row["payroll"]] if row["payroll"] != row["carer"] else ""
         yield row | {
             "name": conditional_escape(row["name"]),
+            "fee": SafeString(money(row["monthly_fee"])),
+            "dot": " · " if row["nip"] else "",
             "chip": chips[row["code"]],
             "faces": SafeString(faces[row["carer"]] + second),
         }
@@ -184,9 +196,13 @@ def _chips(desk: Desk) -> list[dict[str, str]]:
     return chips
 
 
-def _menus(desk: Desk) -> list[dict[str, Any]]:
+def _orders(desk: Desk) -> list[dict[str, Any]]:
+    return [{"value": key, "label": label, "on": key == desk.asked.order} for key, label in ORDER_LABELS.items()]
+
+
+def _menus(desk: Desk, keys: Iterable[str]) -> list[dict[str, Any]]:
     made = []
-    for key in FILTERS:
+    for key in keys:
         on = set(desk.asked.filters.get(key, ()))
         field = desk.form.fields[key]
         options = [

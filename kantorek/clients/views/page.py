@@ -24,8 +24,7 @@ from kantorek.timeline.wanted import cursor_in, link_to, wanted_in
 
 def client_of(actor: Actor, client_id: int) -> Client:
     """Find a client with everybody its page names; not yours is 404."""
-    people = Client.objects.select_related("carer", "payroll_carer", "archived_by")
-    return get_object_or_404(people.visible_to(actor), pk=client_id)
+    return get_object_or_404(Client.objects.visible_to(actor).with_names(), pk=client_id)
 
 
 @staff("clients.see")

@@ -50,6 +50,22 @@ def icon(parser: Parser, token: Token) -> Node:
     return TextNode(icons.svg(*(str(part.var) for part in given)))  # all literal: drawn once, when compiled
 
 
+@register.simple_tag
+def symbol(name: str) -> SafeString:
+    """`{% symbol "copy" %}`: an icon that a long list draws in every row by `{% same_icon "copy" %}`; once a page."""
+    return mark_safe(icons.symbol(name))
+
+
+@register.tag("same_icon")
+def same_icon(parser: Parser, token: Token) -> Node:
+    """`{% same_icon "copy" %}`: a tenth of an icon's length; its `{% symbol %}` stands elsewhere on the page."""
+    bits = token.split_contents()[1:]
+    given = [parser.compile_filter(bit) for bit in bits]
+    if not 1 <= len(bits) <= 2 or any(part.is_var or part.filters for part in given):
+        raise template.TemplateSyntaxError("same_icon takes a name and, if need be, classes, as they stand")
+    return TextNode(icons.use(*(str(part.var) for part in given)))
+
+
 def _told(words: object) -> str:
     return conditional_escape(words if isinstance(words, SafeData) else str(words))
 

@@ -73,15 +73,15 @@
     if (on("[data-open]")) { event.preventDefault(); $(`#${CSS.escape(on("[data-open]").dataset.open)}`)?.showModal(); }
     if (on("[data-close]") || at.matches("dialog.k-dialog")) at.closest("dialog")?.close(); // its backdrop counts as the dialog itself
     if (on("[data-dismiss]")) on("[data-toast]").remove();
-    if (on("[data-copy]")) copy(on("[data-copy]").dataset.copy);
+    if (on("[data-copy]")) copy(on("[data-copy]").dataset);
     if (on("[data-bulk-clear]")) { $$("[data-select]:checked").forEach((box) => { box.checked = false; }); count(); }
   });
-  async function copy(text) {
+  async function copy({ copy: text, secret }) { // data-secret: it is not said again
     try { await navigator.clipboard.writeText(text); } catch { // no clipboard outside https
       const box = Object.assign(document.createElement("textarea"), { value: text });
       document.body.append(box); box.select(); document.execCommand("copy"); box.remove();
     }
-    say({ text: `${words().copied}: ${text}` });
+    say({ text: secret === undefined ? `${words().copied}: ${text}` : words().copied });
   }
 
   // ---- search and commands ----------------------------------------------------------------------------------
