@@ -51,9 +51,9 @@ def live_db(live: Live, django_db_blocker: Any) -> Iterator[Live]:
             point_at(own)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, started once."""
+    """Chromium, started once a module: while it runs, its loop holds the thread and asyncio of other tests cannot."""
     # Playwright's loop lives in this thread; the ORM calls around it are ordinary ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
