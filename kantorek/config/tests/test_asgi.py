@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from django.contrib.staticfiles import finders
@@ -16,7 +16,7 @@ def ask(*requests: httpx.Request) -> list[httpx.Response]:
     """Send requests side by side."""
 
     async def every() -> list[httpx.Response]:
-        door = httpx.ASGITransport(app=application)
+        door = httpx.ASGITransport(app=cast(Any, application))
         async with httpx.AsyncClient(transport=door, base_url="http://localhost") as client:
             calls: list[Coroutine[Any, Any, httpx.Response]] = [client.send(request) for request in requests]
             return list(await asyncio.gather(*calls))
