@@ -145,7 +145,7 @@ def _story(plan: _Plan, told: tuple[Client, StaffMember]) -> Iterator[Step]:
         yield _step(plan, carer, 60, partial(actions.add_contact, client=client, fields=fields))
     if dice.random() < 0.7:
         written = partial(actions.write_note, client=client, text=dice.choice(NOTES), pinned=dice.random() < 0.3)
-        yield _step(plan, carer, dice.randrange(50), written)
+        yield _step(plan, carer, dice.randrange(3, 50), written)  # nobody writes notes in the archive
     for field, value in dice.sample(_changes(dice), dice.choice((0, 1, 1, 2))):
         yield _step(plan, carer, dice.randrange(58), partial(_change, client=client, field=field, value=value))
     if dice.random() < 0.08:

@@ -1,0 +1,33 @@
+"""The demo office loads as a whole and holds what it promises."""
+
+from datetime import date
+
+import pytest
+
+from kantorek.clients.models import Client, Contact, Note
+from kantorek.core import scope
+from kantorek.core.models import EventRecord
+from kantorek.launch.demo import load
+from kantorek.offices.models import Office, StaffMember
+from kantorek.offices.tests.make import AT
+from kantorek.registers.models import Answer
+
+
+@pytest.mark.django_db
+def test_loads_twelve_people_and_four_hundred_clients_once() -> None:
+    logins = load(date(2026, 11, 22))
+    assert load(date(2026, 11, 22)) == logins, "a second start loads nothing more"
+    assert {mail for _who, mail, _password in logins} >= {"marek@jaworska.example", "anna@jaworska.example"}
+    office = Office.objects.get()
+    with scope.system(office.pk, "tests", at=AT):
+        assert StaffMember.objects.count() == 12
+        assert Client.objects.count() == 400
+        anna = StaffMember.objects.get(email="anna@jaworska.example")
+        assert Client.objects.filter(carer=anna).count() == 57
+        assert set(Client.objects.values_list("status", flat=True)) == {"potential", "active", "inactive", "blocked"}
+        assert Client.objects.archived().exists()
+        assert Contact.objects.count() > 400
+        assert Note.objects.exclude(pinned_at=None).exists()
+        months = {at.month for at in EventRecord.objects.values_list("at", flat=True)}
+        assert months == {9, 10, 11}
+        assert Answer.objects.filter(outcome="pending").count() == 60
