@@ -17,6 +17,8 @@ from kantorek.offices.models import Office, StaffMember
 Company = dict[str, Any]
 Step = tuple[datetime, StaffMember, Callable[[Actor], Any]]
 HISTORY_DAYS = 61
+SHOWN = 16
+"""The first companies of the invented economy are those of the pictures."""
 NOTES = (
     "Dzwonić po dziesiątej, wcześniej jest na budowie.",
     "Wyciągi przysyła żona, najczęściej w sobotę.",
@@ -27,6 +29,7 @@ NOTES = (
     "Upoważnienie do e-Urzędu ważne do końca roku.",
     "Umowę najmu lokalu odnowiono na trzy lata.",
 )
+LAST = "Bąk Dudek Gil Jeż Kłos Lis Malec Mróz Sikora Sowa Szpak Wilk Zając Żak Żuraw".split()
 FIRST = [
     "Ewa",
     "Jan",
@@ -74,7 +77,8 @@ def load(office: Office, people: list[StaffMember], companies: list[Company], *,
     begin = at - timedelta(days=HISTORY_DAYS)
     with scope.system(office.pk, "load the demo", at=at):
         clients = [_add(plan, index, company, begin) for index, company in enumerate(companies)]
-        steps = sorted((step for client in clients for step in _story(plan, client)), key=lambda step: step[0])
+        told = (step for index, client in enumerate(clients) for step in _story(plan, client, shown=index < SHOWN))
+        steps = sorted(told, key=lambda step: step[0])
         for moment, member, act in steps:
             act(replace(plan.actor(member), at=moment))
     return len(clients)
@@ -128,28 +132,35 @@ def _terms(plan: _Plan, company: Company) -> dict[str, Any]:
     }
 
 
-def _story(plan: _Plan, told: tuple[Client, StaffMember]) -> Iterator[Step]:
-    """Invent what happened to one client: contacts at once, the rest over two months of working hours."""
+def _story(plan: _Plan, told: tuple[Client, StaffMember], *, shown: bool) -> Iterator[Step]:
+    """Invent what happened to one client: contacts at once, the rest over two months of working hours.
+
+    Those that are `shown` first have more to look at and stay active.
+    """
     client, carer = told
     dice = plan.dice
-    surname = client.name.split()[-1] if client.legal_form == "jdg" else dice.choice(FIRST) + "owicz"
+    surname = client.name.split()[-1] if client.legal_form == "jdg" else dice.choice(LAST)
     for place in range(dice.choice((1, 1, 2))):
         name = f"{dice.choice(FIRST)} {surname}"
         fields = {
             "name": name,
             "role": "owner" if place == 0 else dice.choice(("accountant", "contact")),
             "email": f"kontakt{client.pk}-{place}@klient.example",
-            "phone": f"6{dice.randrange(10**7, 10**8)}",
+            "phone": f"6{dice.randrange(10, 100)} 555 {dice.randrange(1000):03}",
             "channel": dice.choice(("mail", "mail", "phone", "sms")),
         }
         yield _step(plan, carer, 60, partial(actions.add_contact, client=client, fields=fields))
-    if dice.random() < 0.7:
-        written = partial(actions.write_note, client=client, text=dice.choice(NOTES), pinned=dice.random() < 0.3)
+    if shown or dice.random() < 0.7:
+        written = partial(
+            actions.write_note, client=client, text=dice.choice(NOTES), pinned=shown or dice.random() < 0.3
+        )
         yield _step(plan, carer, dice.randrange(3, 50), written)  # nobody writes notes in the archive
-    for field, value in dice.sample(_changes(dice), dice.choice((0, 1, 1, 2))):
+    for field, value in dice.sample(_changes(dice), 3 if shown else dice.choice((0, 1, 1, 2))):
         yield _step(plan, carer, dice.randrange(58), partial(_change, client=client, field=field, value=value))
     if dice.random() < 0.08:
         yield _step(plan, carer, 1, partial(_other_terms, client=client))
+    if shown:
+        return
     if dice.random() < 0.05:
         status = dice.choice(("inactive", "blocked"))
         yield _step(plan, plan.people[1], 3, partial(_stage, client=client, status=status))
