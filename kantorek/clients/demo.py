@@ -29,7 +29,23 @@ NOTES = (
     "Upoważnienie do e-Urzędu ważne do końca roku.",
     "Umowę najmu lokalu odnowiono na trzy lata.",
 )
-LAST = ["Bąk", "Dudek", "Gil", "Jeż", "Kłos", "Lis", "Malec", "Mróz", "Sikora", "Sowa", "Szpak", "Wilk", "Zając", "Żak", "Żuraw"]
+LAST = [
+    "Bąk",
+    "Dudek",
+    "Gil",
+    "Jeż",
+    "Kłos",
+    "Lis",
+    "Malec",
+    "Mróz",
+    "Sikora",
+    "Sowa",
+    "Szpak",
+    "Wilk",
+    "Zając",
+    "Żak",
+    "Żuraw",
+]
 FIRST = [
     "Ewa",
     "Jan",

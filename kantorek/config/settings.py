@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from kantorek.core.keys import kept_key
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("KANTOREK_DATA") or PACKAGE.parent / "var").resolve()
 
@@ -18,16 +20,7 @@ def _key(name: str, variable: str) -> str:
     """The environment wins; a generated file under KANTOREK_DATA only when it is silent."""
     if value := os.environ.get(variable):
         return value
-    file = DATA / "keys" / name
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # two processes started at once: the first one's key counts
-            return file.read_text().strip()
-        with os.fdopen(handle, "w") as stream:
-            stream.write(secrets.token_urlsafe(48))
-    return file.read_text().strip()
+    return kept_key(DATA / "keys", name, lambda: secrets.token_urlsafe(48))
 
 
 def _database(url: str) -> dict[str, Any]:

@@ -6,23 +6,12 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from kantorek.core.keys import kept_key
+
 
 def key(data: Path, name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(32)) -> str:
     """The secret of this name, made when there is none; only its owner may read the file."""
-    folder = data / "keys"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    path = folder / name
-    if path.exists():
-        return path.read_text().strip()
-    secret = make()
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another start made it in this very moment
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secret)
-    return secret
+    return kept_key(data / "keys", name, make)
 
 
 def field_key() -> str:
