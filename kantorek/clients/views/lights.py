@@ -60,13 +60,12 @@ def light_of(actor: Actor, client: Client) -> Light:
 
 
 def _pending(actor: Actor, answer: Answer, good: Answer | None, *, ask: bool) -> Light:
-    watch = actor.at - answer.at < _WATCHED
-    if watch:
+    due = answer.retry_at is not None and answer.retry_at <= actor.at  # the sweeper takes it up within seconds
+    if due or actor.at - answer.at < _WATCHED:
         return Light("off", _("asking, the answer is on its way"), _last(good, answer.at), False, ask)
     later = _("we ask again at %s") % moment(answer.retry_at)
-    return Light(
-        "off", register_trouble("pending", answer.reason)[0], f"{_last(good, None)} · {later}".strip(" ·"), ask
-    )
+    trouble = register_trouble("pending", answer.reason)[0].removeprefix("GUS ")  # the light says its name already
+    return Light("off", trouble, f"{_last(good, None)} · {later}".strip(" ·"), ask)
 
 
 def _last(good: Answer | None, asked: datetime | None) -> str:
