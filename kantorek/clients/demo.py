@@ -62,7 +62,7 @@ FIRST = [
     "Irena",
     "Żaneta",
     "Wojciech",
-    "Ślawomira",
+    "Świętosława",
 ]
 
 

@@ -1,8 +1,10 @@
 """How the events of this app read on a timeline."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
+from django.db.models import DateField, DecimalField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +13,7 @@ from kantorek.clients.choices import Status
 from kantorek.clients.models import TERMS_FIELDS, Client, ClientTerms, Contact
 from kantorek.core.actor import Actor
 from kantorek.core.sentences import Sentence, describe, group
+from kantorek.core.templatetags.kantorek import money
 
 FEES = {"monthly_fee", "fee_currency"}
 CONTACT_FIELDS = {"role", "email", "phone", "channel"}
@@ -62,13 +65,17 @@ def _changed(event: events.ClientChanged) -> str:
 
 def _terms(event: events.ClientTermsChanged) -> str:
     return _("From %(day)s: %(fields)s") % {
-        "day": event.valid_from,
+        "day": _day(event.valid_from),
         "fields": ", ".join(label_of(key) for key in event.changes),
     }
 
 
 def _terms_removed(event: events.ClientTermsRemoved) -> str:
-    return _("Change from %s taken out") % event.valid_from
+    return _("Change from %s taken out") % _day(event.valid_from)
+
+
+def _day(written: str) -> str:
+    return f"{date.fromisoformat(written):%d.%m.%Y}"
 
 
 def _status(event: events.ClientStatusChanged) -> str:
@@ -113,6 +120,10 @@ def shown_value(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     column = _column(key)
+    if isinstance(column, DateField):
+        return _day(str(value))
+    if isinstance(column, DecimalField):
+        return money(value, "")
     choices = dict(getattr(getattr(column, "base_field", column), "choices", None) or [])
     if isinstance(value, list):
         return ", ".join(str(choices.get(item, item)) for item in value)

@@ -53,9 +53,14 @@ def _sheet(company: Company) -> dict[str, Any]:
         "voivodeship": company.town.voivodeship,
         "county": company.town.county,
         "commune": company.town.commune,
-        "pkd_main": main.pkd,
-        "pkd": [{"code": trade.pkd, "name": trade.pkd_name} for trade in company.trades],
+        "pkd_main": _pkd(main.pkd),
+        "pkd": [{"code": _pkd(trade.pkd), "name": trade.pkd_name.capitalize()} for trade in company.trades],
         "started_on": company.started_on,
         "suspended_on": company.suspended_on if not company.resumed_on else None,
         "ended_on": company.ended_on,
     }
+
+
+def _pkd(code: str) -> str:
+    """Write an activity code with its dots, as the data sheet holds it: 4211Z is 42.11.Z."""
+    return f"{code[:2]}.{code[2:4]}.{code[4:]}"

@@ -9,7 +9,7 @@ _PAGE: Final = """<!doctype html><html lang="en"><head><meta charset="utf-8"><ti
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}}
 table{{border-collapse:collapse;width:100%}}td,th{{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ccc;vertical-align:top}}
-pre{{white-space:pre-wrap;background:#f4f4f2;padding:1rem}}</style></head>
+pre{{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f2;padding:1rem}}</style></head>
 <body><p><b>Sandbox.</b> Every company, number and letter here is invented. <a href="/">Start</a> · <a href="/mail">Mail</a> ·
 <a href="/counters">Counters</a></p><h1>{title}</h1>{body}</body></html>"""
 

@@ -12,7 +12,7 @@ from kantorek.core import scope
 from kantorek.core.models import EventRecord
 from kantorek.launch.browser import PHONE, NewPage
 from kantorek.offices.models import StaffMember
-from kantorek.offices.tests.make import AT
+from kantorek.offices.tests.make import AT, PASSWORD
 from kantorek.sandbox.economy import companies
 from tests.journeys.conftest import Story
 
@@ -48,6 +48,32 @@ def test_adds_a_client_by_nip_and_sees_it(story: Story, signed_in: SignedIn) -> 
     assert client.city == company.city
     with scope.system(story.office.pk, "tests", at=AT):
         assert EventRecord.objects.filter(client_id=client.pk, name="clients.client_created").count() == 1
+
+
+def test_enter_in_the_nip_field_leads_to_what_needs_a_look_and_saves_nothing(story: Story, signed_in: SignedIn) -> None:
+    page = signed_in(story.anna)
+    page.goto("/clients/add/")
+    page.fill("#id_nip", OUTSIDE[2].nip)
+    page.wait_for_selector("#id_regon")
+    page.focus("#id_nip")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sheet :focus")).to_have_count(1)
+    assert page.url.endswith("/clients/add/")
+    assert client_named(story, OUTSIDE[2].nip) is None
+
+
+def test_a_form_sent_after_the_session_ended_is_offered_again(story: Story, signed_in: SignedIn) -> None:
+    page = signed_in(story.anna)
+    page.goto(f"/clients/{story.lipa.pk}/edit/")
+    page.fill("#id_city", "Miasto ze szkicu")
+    page.context.clear_cookies(name="kantorek_session")
+    page.click("#client-form button.btn-primary")
+    page.fill("input[name=login]", story.anna.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form:has(input[name=password]) button[type=submit]")
+    page.wait_for_url(f"**/clients/{story.lipa.pk}/edit/")
+    page.click("[data-draft-restore]")
+    expect(page.locator("#id_city")).to_have_value("Miasto ze szkicu")
 
 
 def test_a_nip_served_already_is_told_with_a_link(story: Story, signed_in: SignedIn) -> None:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kantorek.clients import actions
 from kantorek.clients.models import Client, ClientTerms
+from kantorek.clients.sentences import shown_value
 from kantorek.clients.tests.make import make_client, seats_of
 from kantorek.clients.tests.typed import sent_by
 from kantorek.conftest import Cast
@@ -162,6 +163,8 @@ def test_terms_change_from_a_day_and_the_months_before_keep_theirs(cast: Cast, e
     with scope.of(actor_of(cast.anna)):
         later = ClientTerms.objects.get(client=client, valid_from=turned).pk
     assert browser.post(f"{path}{later}/remove/").status_code == 302
+    told = browser.get(f"/clients/{client.pk}/timeline/").content.decode()
+    assert "From 01.01.2027: VAT" in told and "Change from 01.01.2027 taken out" in told
     assert _line(cast.anna, client) == [(started, None, "month")]
 
 
@@ -231,3 +234,8 @@ def test_no_page_of_the_sheet_asks_more_than_fifteen_questions(cast: Cast, engli
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(f"/clients/{path}").status_code == 200
         assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) <= 15, path
+
+
+def test_a_date_and_a_fee_read_on_the_timeline_as_people_write_them() -> None:
+    assert shown_value("started_on", "2023-04-13") == "13.04.2023"
+    assert shown_value("monthly_fee", "1845.00") == "1\xa0845,00"

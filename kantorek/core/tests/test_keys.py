@@ -10,7 +10,7 @@ from kantorek.core.keys import kept_key
 
 def test_processes_that_start_at_once_read_one_whole_key(tmp_path: Path) -> None:
     for number in range(40):
-        name, read = f"key-{number}", []
+        name, read = f"key-{number}", list[str]()
         gate = threading.Barrier(6)
 
         def start(name: str = name, gate: threading.Barrier = gate, read: list[str] = read) -> None:

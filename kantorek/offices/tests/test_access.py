@@ -75,6 +75,15 @@ def test_a_stranger_is_led_to_the_log_in_page_and_htmx_leaves_the_page(cast: Cas
     assert answer.status_code == 204 and answer["HX-Redirect"] == "/login/?next=/settings/"
 
 
+def test_a_form_sent_after_the_session_ended_comes_back_to_its_page(cast: Cast) -> None:
+    def landed(**headers: str) -> str:
+        return Browser().post("/settings/", {"name": "x"}, headers=headers)["Location"]
+
+    assert landed(referer="http://testserver/clients/7/edit/?a=b") == "/login/?next=/clients/7/edit/%3Fa%3Db"
+    assert landed(referer="https://evil.example/x") == "/login/?next=/"
+    assert landed() == "/login/?next=/"
+
+
 def test_a_refusal_is_told_on_the_page_one_came_from(cast: Cast) -> None:
     browser = Browser()
     assert cast.marek.user

@@ -128,6 +128,13 @@
     if (event.key === "Enter" && chosen()) { event.preventDefault(); chosen().click(); }
   });
 
+  // ---- Enter in [data-enter] goes on to what it has opened, first to what needs a look; it saves nothing unseen ----
+  document.addEventListener("keydown", (event) => {
+    const opened = event.key === "Enter" && event.target.matches?.("[data-enter]") && $(event.target.dataset.enter);
+    const next = opened && ($(":is(input, select, textarea).look", opened) || $(".look :is(input, select, textarea)", opened) || $(":is(input, select, textarea):not([type=hidden])", opened));
+    if (next) { event.preventDefault(); next.focus(); }
+  });
+
   // ---- lists: rows by keyboard, selection, bulk bar -----------------------------------------------------------
   const rows = () => $$("[data-row]").filter((row) => row.offsetParent !== null);
   const row = () => document.activeElement?.closest("[data-row]");
