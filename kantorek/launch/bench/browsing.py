@@ -1,6 +1,6 @@
-"""The client list in a real browser: a new one that has nothing yet, and one that has seen the page before."""
+"""The client list in a real browser: a new one that has nothing yet, and a tab that comes back to the page."""
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kantorek.launch import chromium
 from kantorek.launch.bench.report import Figure, percentile
@@ -16,8 +16,8 @@ def measure(place: Place, cookie: str) -> list[Figure]:
     print("measuring: in the browser", flush=True)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium.system_chromium(), args=chromium.FLAGS)
-        cold = [_load(_fresh(started, place, cookie)) for _run in range(RUNS)]
-        seen = _fresh(started, place, cookie)
+        cold = [_load(_fresh(started, place, cookie).new_page()) for _run in range(RUNS)]
+        seen = _fresh(started, place, cookie).new_page()
         warm = [_load(seen) for _run in range(RUNS + 1)][1:]
         started.close()
     return [
@@ -33,10 +33,7 @@ def _fresh(browser: Browser, place: Place, cookie: str) -> BrowserContext:
     return context
 
 
-def _load(context: BrowserContext) -> float:
-    page = context.new_page()
+def _load(page: Page) -> float:
     page.goto(PAGE, wait_until="load")
     page.wait_for_function(f"{_TOOK} > 0")
-    took = float(page.evaluate(_TOOK))
-    page.close()
-    return took
+    return float(page.evaluate(_TOOK))
