@@ -41,7 +41,7 @@ def add_contact(request: HttpRequest, client_id: int, data: ContactIn, response:
 def change_contact(
     request: HttpRequest, client_id: int, contact_id: int, data: ContactChangeIn, response: HttpResponse
 ) -> ContactOut:
-    """Change the fields sent. Name, mail and phone change at every company of the same person."""
+    """Change the fields sent. Name, mail and phone change at every open company of the same person."""
     contact, fields = _contact(request, client_id, contact_id), data.model_dump(exclude_unset=True)
     contact = actions.change_contact(actor_of(request), contact, fields=fields, version=seen_version(request))
     response["ETag"] = f'"{contact.version}"'

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Func, Q
+from django.db.models import F, Func, Q
 
 from kantorek.core.actor import Actor
 from kantorek.core.models import EventRecord
@@ -75,18 +75,6 @@ class ClientQuerySet(models.QuerySet["Client"]):
         own = [field.name for field in self.model._meta.concrete_fields]
         people = ("carer", "payroll_carer", "archived_by")
         return self.select_related(*people).only(*own, *(f"{who}__name" for who in people))
-
-    def with_terms(self, on: date) -> Self:
-        """Bring the terms of a day beside each client, as `now__…`."""
-        held = Q(terms__valid_from__lte=on) & (Q(terms__valid_to=None) | Q(terms__valid_to__gt=on))
-        return self.annotate(now=FilteredRelation("terms", condition=held)).annotate(
-            vat_frequency=F("now__vat_frequency"),
-            accounting_type=F("now__accounting_type"),
-            tax_form=F("now__tax_form"),
-            zus_kind=F("now__zus_kind"),
-            has_employees=F("now__has_employees"),
-            vat_eu=F("now__vat_eu"),
-        )
 
 
 class OwnedQuerySet(models.QuerySet[Any]):

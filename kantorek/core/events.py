@@ -18,8 +18,6 @@ from kantorek.core.defer import defer, log
 from kantorek.core.models import Delivery, EventRecord
 from kantorek.core.refs import Ref
 
-HIDDEN = "•••"
-"""Stands in the stream for secrets and PESEL, old and new alike."""
 _RETRY = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 
 by_name: dict[str, type["Event"]] = {}

@@ -1,4 +1,4 @@
-"""Entry points of the core's background work; `defer` is offered here too."""
+"""Entry points of the core's background work."""
 
 from typing import Any
 
@@ -6,9 +6,6 @@ from celery import shared_task
 
 from kantorek.core import events, post
 from kantorek.core.clock import now
-from kantorek.core.defer import defer
-
-__all__ = ["defer", "deliver_event", "send_letter"]
 
 
 @shared_task(name="core.deliver_event")

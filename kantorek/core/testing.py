@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 def run_jobs(limit: int = 500) -> int:
     """Run what the actions deferred: after-commit calls first, then the real queue, through JSON, until it is dry."""
+    current_app.loader.import_default_modules()  # each app's jobs, as a worker finds them
     done = 0
     while done < limit:
         _run_commit_hooks()

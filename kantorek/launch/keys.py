@@ -1,7 +1,5 @@
 """Keys and passwords: the environment wins, else a file under the data folder, made at the first start."""
 
-import base64
-import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +10,3 @@ from kantorek.core.keys import kept_key
 def key(data: Path, name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(32)) -> str:
     """The secret of this name, made when there is none; only its owner may read the file."""
     return kept_key(data / "keys", name, make)
-
-
-def field_key() -> str:
-    """32 random bytes as text, the form that Fernet takes."""
-    return base64.urlsafe_b64encode(os.urandom(32)).decode()

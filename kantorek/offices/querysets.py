@@ -13,14 +13,6 @@ if TYPE_CHECKING:  # models.py takes its managers from here
     from kantorek.offices.models import Office, OfficeOwned, StaffMember  # noqa: F401 -- named in the strings below
 
 
-class OfficeOwnedQuerySet(models.QuerySet["OfficeOwned"]):
-    """Rows of an office."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Rows of the actor's own office."""
-        return self.filter(office_id=actor.office_id)
-
-
 class OfficeQuerySet(models.QuerySet["Office"]):
     """Which offices; a doorway, so nothing is hidden behind a wall here."""
 

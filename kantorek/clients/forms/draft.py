@@ -14,8 +14,6 @@ from kantorek.core.actor import Actor
 from kantorek.core.numbers import NumberRefused, clean_nip, micro_account
 from kantorek.offices.models import StaffMember
 
-_LISTS = ("declarations", "employment_kinds")
-
 
 @dataclass
 class Draft:

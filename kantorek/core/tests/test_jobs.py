@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     """What the job core.deliver_event was called with, in place of running it."""
+    current_app.loader.import_default_modules()
     calls: list[dict[str, object]] = []
     monkeypatch.setattr(current_app.tasks["core.deliver_event"], "run", lambda **kwargs: calls.append(kwargs))
     return calls

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from kantorek.core import http, scope
 from kantorek.core.actor import WARSAW, Actor
+from kantorek.core.defer import defer
 from kantorek.core.errors import Refused
 from kantorek.core.events import publish
-from kantorek.core.jobs import defer
 from kantorek.core.numbers import NumberRefused
 from kantorek.core.wording import number_refusal
 from kantorek.registers import lines

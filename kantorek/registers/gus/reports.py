@@ -50,11 +50,6 @@ def pkd_report(row: Row, prefix: str) -> str | None:
     return f"{safe_prefix(prefix)}{_PKD[kind]}"
 
 
-def partners_report(prefix: str) -> str:
-    """Name the report with the partners of a civil partnership."""
-    return f"{safe_prefix(prefix)}OsPrawnaSpCywilnaWspolnicy"
-
-
 def living_main_unit(rows: list[Row]) -> Row:
     """Pick the row a person means by a NIP: alive before ended, the unit itself before its branches."""
     return min(
