@@ -155,6 +155,16 @@ class Shell:
         found = slots.open_to(self.actor, slots.NewAction) if self.actor else []
         return [{"url": address(item.url_name), "label": item.label, "icon": item.icon} for item in found]
 
+    @cached_property
+    def top(self) -> list[dict[str, Any]]:
+        """What apps hang into the top bar."""
+        found = slots.open_to(self.actor, slots.TopPart) if self.actor else []
+        return [
+            {"template": item.template, "part": part}
+            for item in found
+            if self.actor and (part := item.load(self.actor))
+        ]
+
     @property
     def search_url(self) -> str:
         """Where search and commands are answered."""

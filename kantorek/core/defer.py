@@ -14,5 +14,10 @@ def defer(name: str, **kwargs: Any) -> None:
     transaction.on_commit(lambda: _send(name, kwargs), robust=True)
 
 
-def _send(name: str, kwargs: dict[str, Any]) -> None:
-    current_app.send_task(name, kwargs=kwargs)
+def defer_later(name: str, *, seconds: float, **kwargs: Any) -> None:
+    """The same, some seconds after the commit; for short waits, as the job lies in a worker's memory until then."""
+    transaction.on_commit(lambda: _send(name, kwargs, countdown=seconds), robust=True)
+
+
+def _send(name: str, kwargs: dict[str, Any], **when: float) -> None:
+    current_app.send_task(name, kwargs=kwargs, **when)

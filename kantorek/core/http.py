@@ -6,9 +6,11 @@ import queue
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -95,6 +97,7 @@ class _Order:
     headers: Mapping[str, str]
     ends: float
     max_bytes: int
+    path: Path | None = None
 
 
 def get(url: str, **options: Any) -> Reply:
@@ -121,8 +124,30 @@ def send(
 
     Refuses inside a transaction. `accept=None` gives back any status; redirects are never followed.
     """
+    return _send(
+        _Order(method, url, content, dict(headers or {}), time.monotonic() + timeout, max_bytes), timeout, accept
+    )
+
+
+def download(
+    url: str,
+    path: Path,
+    *,
+    timeout: float,
+    max_bytes: int,
+    headers: Mapping[str, str] | None = None,
+    accept: frozenset[int] = frozenset({200}),
+) -> Reply:
+    """Fetch an address into a file, as it comes, never the whole in memory; the reply's own body stays empty.
+
+    Bounded, refusing and following nothing like `send`. What a failure leaves in the file is the caller's to remove.
+    """
+    order = _Order("GET", url, None, dict(headers or {}), time.monotonic() + timeout, max_bytes, path)
+    return _send(order, timeout, accept)
+
+
+def _send(order: _Order, timeout: float, accept: frozenset[int] | None) -> Reply:
     refuse_in_transaction()
-    order = _Order(method, url, content, dict(headers or {}), time.monotonic() + timeout, max_bytes)
     inbox: queue.SimpleQueue[Reply | HttpFailed] = queue.SimpleQueue()
     # The library bounds each read, not their sum; a thread of its own is what keeps the caller's promise.
     threading.Thread(target=lambda: inbox.put(_carry_out(order)), daemon=True, name="http-out").start()
@@ -149,14 +174,14 @@ def _carry_out(order: _Order) -> Reply | HttpFailed:
     started = time.monotonic()
     left = order.ends - started
     try:
-        with _client(os.getpid(), urlsplit(order.url).hostname in _LOOPBACK).stream(
+        with _client_for(order.url).stream(
             order.method,
             order.url,
             content=order.content,
             headers=order.headers,
             timeout=httpx.Timeout(max(left, 0.001)),
         ) as response:
-            body = _read(response, order)
+            body = _save(response, order) if order.path and response.is_success else _read(response, order)
             headers = {name.lower(): value for name, value in response.headers.items()}
             return Reply(response.status_code, body, headers, round((time.monotonic() - started) * 1000))
     except HttpFailed as failure:
@@ -171,13 +196,28 @@ def _carry_out(order: _Order) -> Reply | HttpFailed:
         return HttpFailed(type(error).__name__)
 
 
+def _save(response: httpx.Response, order: _Order) -> bytes:
+    assert order.path is not None
+    size = 0
+    with order.path.open("wb") as file:
+        for chunk in response.iter_raw(1 << 18):
+            size += len(chunk)
+            if size > order.max_bytes:
+                raise TooLarge
+            if time.monotonic() > order.ends:
+                raise Timeout
+            file.write(chunk)
+    return b""
+
+
 def _read(response: httpx.Response, order: _Order) -> bytes:
     body = bytearray()
+    most = min(order.max_bytes, MAX_BYTES) if order.path else order.max_bytes
     try:
         # Raw bytes: we ask for no compression, and so none can blow up past the limit.
         for chunk in response.iter_raw():
             body += chunk
-            if len(body) > order.max_bytes:
+            if len(body) > most:
                 raise TooLarge(partial=bytes(body[:65_536]))
             if time.monotonic() > order.ends:
                 raise Timeout(partial=bytes(body))
@@ -186,6 +226,16 @@ def _read(response: httpx.Response, order: _Order) -> bytes:
     except httpx.HTTPError as error:
         raise CutOff(type(error).__name__, partial=bytes(body)) from None
     return bytes(body)
+
+
+def make_ready(url: str) -> None:
+    """Do what a process's first call would do late: a call that is booked for a moment must leave at that moment."""
+    with suppress(ValueError):  # the call itself will say what is wrong with the address
+        _client_for(url)
+
+
+def _client_for(url: str) -> httpx.Client:
+    return _client(os.getpid(), urlsplit(url).hostname in _LOOPBACK)
 
 
 @lru_cache(maxsize=4)

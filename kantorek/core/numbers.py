@@ -1,22 +1,25 @@
-"""Polish identifiers: NIP, REGON, KRS, PESEL, bank account and tax micro-account, checked digit by digit."""
+"""Identifiers: NIP, REGON, KRS, PESEL, bank account and tax micro-account checked digit by digit; VAT-EU by its format."""
 
 import re
 from collections.abc import Callable
 from typing import Final, Literal
 
 from stdnum import iban
-from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, ValidationError
+from stdnum.eu import vat as eu_check
+from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, InvalidLength, ValidationError
 from stdnum.pl import nip as nip_check
 from stdnum.pl import pesel as pesel_check
 from stdnum.pl import regon as regon_check
 
-Kind = Literal["nip", "regon", "krs", "pesel", "nrb"]
-Reason = Literal["empty", "too_long", "characters", "length", "zeros", "checksum", "birth_date"]
+Kind = Literal["nip", "regon", "krs", "pesel", "nrb", "vat_eu", "rate_day"]
+Reason = Literal["empty", "too_long", "characters", "length", "zeros", "checksum", "birth_date", "country", "early"]
 
 # Longer than any number with its label and separators; what is longer is not read at all.
 _LONGEST_TEXT: Final = 64
 _SEPARATORS: Final = re.compile(r"[\s\u200b\u2060\ufeff\u00ad.\-\u2010-\u2015\u2212]+")
 _LABEL: Final = re.compile(r"^(?:NIP|REGON|KRS|PESEL|IBAN|NRB)[:#]?", re.IGNORECASE)
+_VAT_LABEL: Final = re.compile(r"^(?:VAT[ \-]?(?:UE|EU)?|NIP)[ :#]+", re.IGNORECASE)
+_VAT_NUMBER: Final = re.compile(r"[0-9A-Z+*]{2,12}")
 # The National Bank's part of every micro-account: bank 1010 0071, then 222 (Tax Code, art. 61b).
 _MICRO_ACCOUNT_BANK: Final = "10100071222"
 
@@ -64,6 +67,47 @@ def clean_nrb(text: str | None) -> str:
     digits = _digits("nrb", text, prefix="PL")
     _refuse_length("nrb", digits, 26)
     return _checked("nrb", digits, lambda number: iban.validate(f"PL{number}"))
+
+
+def clean_eu_vat(text: str | None) -> str:
+    """Give a VAT-EU number as its country's two letters and the rest: PL9990000126, EL for Greece, XI for Northern Ireland.
+
+    A NIP without letters is taken as Polish. Another country's number is held to its format only: check digits of
+    other countries have exceptions that only their own register knows. Numbers of Great Britain are not in the EU.
+    """
+    if text is None or not text.strip():
+        raise NumberRefused("vat_eu", "empty")
+    if len(text) > _LONGEST_TEXT:
+        raise NumberRefused("vat_eu", "too_long")
+    compact = _SEPARATORS.sub("", _VAT_LABEL.sub("", text.strip())).upper()
+    if not compact:
+        raise NumberRefused("vat_eu", "empty")
+    country, rest = compact[:2], compact[2:]
+    if country == "PL" or compact.isdigit():
+        return f"PL{_as_vat_eu(clean_nip, compact)}"
+    if not country.isascii() or country.lower() not in {*eu_check.MEMBER_STATES, "el"}:
+        raise NumberRefused("vat_eu", "country")
+    if not _VAT_NUMBER.fullmatch(rest):
+        raise NumberRefused("vat_eu", "characters" if 2 <= len(rest) <= 12 else "length")
+    return _foreign("EL" if country == "GR" else country, rest)
+
+
+def _as_vat_eu(clean: Callable[[str], str], text: str) -> str:
+    try:
+        return clean(text)
+    except NumberRefused as refused:
+        raise NumberRefused("vat_eu", refused.reason) from refused
+
+
+def _foreign(country: str, rest: str) -> str:
+    try:
+        return str(eu_check.validate(country + rest))
+    except InvalidLength as error:
+        raise NumberRefused("vat_eu", "length") from error
+    except InvalidFormat as error:
+        raise NumberRefused("vat_eu", "characters") from error
+    except ValidationError:  # a check digit or a part that may be one of the exceptions: VIES knows
+        return country + rest
 
 
 def micro_account(identifier: str | None) -> str:

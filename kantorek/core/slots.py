@@ -49,6 +49,14 @@ class ClientTab(Slot):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientBand(Slot):
+    """A band above the tabs of the client's page: `load(actor, client, may)` gives what `template` calls `band`."""
+
+    template: str
+    load: Callable[[Actor, Any, dict[str, bool]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCard(Slot):
     """A card on the client's dashboard: `load(actor, client)` gives the context of `template`."""
 
@@ -85,6 +93,14 @@ class SettingsTab(Slot):
     """A page of the office's settings, as a tab beside the others."""
 
     url_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopPart(Slot):
+    """A part of the top bar: `load(actor)` gives what `template` calls `part`, None where there is nothing to show."""
+
+    template: str
+    load: Callable[[Actor], dict[str, Any] | None]
 
 
 S = TypeVar("S", bound=Slot)

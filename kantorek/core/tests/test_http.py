@@ -149,3 +149,8 @@ def test_logs_neither_address_nor_body(server: str, caplog: pytest.LogCaptureFix
 
 def _giving(found: list[SimpleNamespace]) -> Callable[..., list[SimpleNamespace]]:
     return lambda **_: found
+
+
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:9/", "https://[half", "no address"])
+def test_making_ready_calls_nobody_and_refuses_nothing(url: str) -> None:
+    http.make_ready(url)

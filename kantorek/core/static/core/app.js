@@ -32,10 +32,12 @@
     live(toast);
   }
   document.body.addEventListener("kantorek:toast", (event) => say(event.detail));
+  const byItself = (event) => event.detail.requestConfig?.triggeringEvent?.type === "live"; // nobody clicked: nobody is disturbed
+  document.body.addEventListener("htmx:beforeOnLoad", (event) => { if (byItself(event) && event.detail.xhr.getResponseHeader("HX-Redirect")) event.preventDefault(); });
   document.body.addEventListener("htmx:responseError", (event) => {
-    if (!(event.detail.xhr.getResponseHeader("HX-Trigger") || "").includes("kantorek:toast")) say({ text: words().fault, level: "bad" });
+    if (!byItself(event) && !(event.detail.xhr.getResponseHeader("HX-Trigger") || "").includes("kantorek:toast")) say({ text: words().fault, level: "bad" });
   });
-  document.body.addEventListener("htmx:sendError", () => say({ text: words().offline, level: "bad" }));
+  document.body.addEventListener("htmx:sendError", (event) => byItself(event) || say({ text: words().offline, level: "bad" }));
 
   // ---- one click is one submit ----------------------------------------------------------------------------
   const free = (form) => { delete form.dataset.busy; for (const b of $$("button[data-held]", form)) { b.disabled = false; b.removeAttribute("aria-busy"); delete b.dataset.held; } };
@@ -215,15 +217,54 @@
     }
   }
 
+  // ---- live parts: data-live="client.3" gets the event "live" when that topic changed (hx-trigger="live") -----------
+  // One socket a page, opened when such a part exists. A nudge says what changed, never how; after a broken line each
+  // part is told once. data-live-poll="5": told every 5 seconds while there is no socket.
+  const NOBODY = 4401, told = new WeakMap(), begun = Date.now();
+  let socket, watched = "", tries = 0, again;
+  const liveParts = () => $$("[data-live]");
+  const topicsOf = (part) => part.dataset.live.split(" ").filter(Boolean);
+  const tell = (parts) => parts.forEach((part) => { told.set(part, Date.now()); part.dispatchEvent(new CustomEvent("live")); });
+  function watch() {
+    const topics = [...new Set(liveParts().flatMap(topicsOf))].sort().slice(0, 20), wish = JSON.stringify({ watch: topics });
+    if (!socket) { if (topics.length && !again) connect(); return; }
+    if (socket.readyState === WebSocket.OPEN && wish !== watched) { watched = wish; socket.send(wish); }
+  }
+  function connect() {
+    clearTimeout(again);
+    again = 0;
+    watched = "";
+    const line = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`);
+    socket = line;
+    line.onopen = () => { const broken = tries > 0; tries = 0; watch(); if (broken) tell(liveParts()); };
+    line.onmessage = (event) => { const { topic } = JSON.parse(event.data); if (topic) tell(liveParts().filter((part) => topicsOf(part).includes(topic))); };
+    line.onclose = ({ code }) => {
+      if (socket !== line) return; // left by the page itself
+      socket = null;
+      if (code === NOBODY) { again = -1; return; } // signed out; the next click says so
+      again = setTimeout(connect, Math.min(30_000, 500 * 2 ** Math.min(tries++, 6)) * (0.5 + Math.random()));
+    };
+  }
+  addEventListener("pagehide", () => { const line = socket; socket = null; clearTimeout(again); again = 0; line?.close(); });
+  addEventListener("pageshow", (event) => { if (event.persisted && liveParts().length) { tries = 1; connect(); } });
+  addEventListener("online", () => { if (again > 0) connect(); });
+  setInterval(() => {
+    if (again === -1 || socket?.readyState === WebSocket.OPEN) return;
+    tell($$("[data-live-poll]").filter((part) => Date.now() - (told.get(part) || begun) >= part.dataset.livePoll * 1000));
+  }, 1000);
+
   // ---- what a page, or a part that htmx brought, starts with --------------------------------------------------------
   function settle(part) {
     $$("[data-toast]").forEach(live);
     const fault = $("[aria-invalid=true]", part);
     if (fault) fault.focus();
     count();
+    watch();
   }
   document.body.addEventListener("htmx:afterSwap", (event) => settle(event.target));
+  document.body.addEventListener("htmx:oobAfterSwap", watch);
   const toggle = $("[data-letters]");
   if (toggle) toggle.checked = letters();
+  for (const tab of $$(".k-tabs > [aria-current]")) { const row = tab.parentElement; row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2; } // the page itself stays where it is
   settle(document);
 })();
