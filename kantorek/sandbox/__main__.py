@@ -7,6 +7,7 @@ import sys
 
 from aiosmtpd.smtp import SMTP
 
+from kantorek.sandbox.demo_changes import DEMO_CHANGES
 from kantorek.sandbox.server import World, address_of, new_world, open_server, serve_in_background
 
 _MOST_LETTER = 30_000_000
@@ -18,8 +19,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--http-port", "--port", type=int, default=8025)
     parser.add_argument("--smtp-port", type=int, default=1025)
+    parser.add_argument("--demo", action="store_true", help="begin with what has just happened to a few companies")
     options = parser.parse_args(arguments)
-    asyncio.run(_run(new_world(options.host), options.http_port, options.smtp_port))
+    world = new_world(options.host)
+    if options.demo:
+        world.changes.update({nip: dict(change) for nip, change in DEMO_CHANGES.items()})
+    asyncio.run(_run(world, options.http_port, options.smtp_port))
     return 0
 
 

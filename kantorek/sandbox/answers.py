@@ -25,6 +25,17 @@ class Answer:
     cut: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked; header names are lower-case."""
+
+    method: str
+    path: str
+    query: dict[str, list[str]]
+    headers: dict[str, str]
+    body: bytes
+
+
 def page(title: str, body: str) -> Answer:
     """Give a page; the caller has escaped the body."""
     return Answer(body=_PAGE.format(title=escape(title), body=body).encode())

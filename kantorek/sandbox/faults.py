@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from kantorek.sandbox.answers import Answer
+
 KINDS: Final = [
     "slow",
     "429",
@@ -23,6 +25,8 @@ KINDS: Final = [
     "wrong_type",
     "wrong_nip",
     "nothing",
+    "busy",
+    "refreshing",
 ]
 _LONGEST_MEMORY: Final = 20_000
 
@@ -123,3 +127,28 @@ def _busiest(moments: list[float], span: float) -> int:
             start += 1
         most = max(most, end - start + 1)
     return most
+
+
+def play(fault: Fault | None, body: bytes = b"", content_type: str = "application/json") -> Answer | None:
+    """Play the troubles that are the same at every register; a slow one waits, and then the true answer may follow.
+
+    `body` is what the register would have said: it comes cut off, or under another type.
+    """
+    if fault is None:
+        return None
+    if fault.kind == "slow":
+        time.sleep(fault.seconds)
+        return None
+    half = body[: max(1, len(body) // 2)]
+    return {
+        "429": Answer(429, "text/plain", b"Too Many Requests", {"Retry-After": str(int(fault.seconds))}),
+        "500": Answer(500, "text/html", b"<html><body>Internal Server Error</body></html>"),
+        "html": Answer(200, "text/html", b"<html><body><h1>Przerwa techniczna</h1></body></html>"),
+        "blocked": Answer(403, "text/plain", b"Forbidden"),
+        "wrong_type": Answer(200, "text/plain", body),
+        "malformed": Answer(200, content_type, half),
+        "cut": Answer(200, content_type, half),
+        "drop": Answer(200, content_type, body, cut=len(body) // 2),
+        "empty": Answer(200, content_type, b""),
+        "huge": Answer(200, content_type, b"[" + b"1," * 10_000_000),
+    }.get(fault.kind)

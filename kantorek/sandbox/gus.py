@@ -2,24 +2,25 @@
 
 import re
 import secrets
-import threading
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from kantorek.sandbox import GUS_KEY, gus_reports
-from kantorek.sandbox.answers import Answer, text
+from kantorek.core.actor import WARSAW
+from kantorek.sandbox import GUS_KEY, GUS_PATH, gus_days, gus_reports
+from kantorek.sandbox.answers import Answer, Request, text
 from kantorek.sandbox.economy import Branch, Company, companies
-from kantorek.sandbox.faults import Fault, Trouble
+from kantorek.sandbox.faults import Fault
+from kantorek.sandbox.gus_sessions import Service
+from kantorek.sandbox.world import World
 
 _PUBLIC: Final = "http://CIS/BIR/PUBL/2014/07"
 _COMMON: Final = "http://CIS/BIR/2014/07"
-_SESSION_SECONDS: Final = 3600.0
 _NOT_FOUND: Final = "Nie znaleziono podmiotu dla podanych kryteriów wyszukiwania."
 # These faults only make sense where data is asked for; a log-in passes them by.
 _ONLY_DATA: Final = frozenset(["expired", "empty", "captcha", "entities", "malformed", "wrong_nip", "nothing"])
@@ -35,25 +36,12 @@ _BY_CRITERION: Final = {
 _BOMB: Final = '<?xml version="1.0"?><!DOCTYPE root [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><root><dane><Nazwa>&b;</Nazwa></dane></root>'
 
 
-@dataclass(slots=True)
-class Service:
-    """The sessions of the service and the last message of each."""
-
-    trouble: Trouble
-    sessions: dict[str, float] = field(default_factory=dict)
-    messages: dict[str, str] = field(default_factory=dict)
-    captcha: bool = False
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def alive(self, session: str) -> bool:
-        """Tell whether a session may be used."""
-        with self.lock:
-            return self.sessions.get(session, -_SESSION_SECONDS) > time.monotonic() - _SESSION_SECONDS
-
-
-def answer(service: Service, headers: Mapping[str, str], body: bytes) -> Answer:
-    """Answer one SOAP call."""
-    request = _read(body)
+def answer(world: World, asked: Request) -> Answer | None:
+    """Answer one SOAP call; another path is none of ours."""
+    if asked.method != "POST" or asked.path != GUS_PATH:
+        return None
+    service, headers = world.gus, asked.headers
+    request = _read(asked.body)
     if request is None:
         return text(400, "Bad Request")
     operation, arguments = request
@@ -66,7 +54,7 @@ def answer(service: Service, headers: Mapping[str, str], body: bytes) -> Answer:
     if fault and fault.kind == "expired":
         with service.lock:
             service.sessions.clear()
-    result = _result(service, operation, arguments, headers.get("sid", ""), fault)
+    result = _result(world, operation, arguments, headers.get("sid", ""), fault)
     return _wrapped(operation, _spoilt(result, fault), fault)
 
 
@@ -91,7 +79,8 @@ def _read(body: bytes) -> tuple[str, dict[str, str]] | None:
     return name.localname, cells
 
 
-def _result(service: Service, operation: str, arguments: Mapping[str, str], session: str, fault: Fault | None) -> str:
+def _result(world: World, operation: str, arguments: Mapping[str, str], session: str, fault: Fault | None) -> str:
+    service = world.gus
     if operation == "Zaloguj":
         return _log_in(service, arguments.get("pKluczUzytkownika", ""))
     if operation == "Wyloguj":
@@ -104,11 +93,12 @@ def _result(service: Service, operation: str, arguments: Mapping[str, str], sess
     if not service.alive(session) or kind in ("empty", "captcha"):
         return ""
     if operation == "DaneSzukajPodmioty":
-        inner, message = _search(arguments)
+        inner, message = _search(world, arguments)
     elif operation == "DanePobierzPelnyRaport":
-        inner, message = _report(arguments.get("pRegon", ""), arguments.get("pNazwaRaportu", ""))
+        inner, message = _report(world, arguments.get("pRegon", ""), arguments.get("pNazwaRaportu", ""))
     else:
-        inner, message = gus_reports.error("105", "Nieprawidłowa nazwa raportu."), "5"
+        day, name = arguments.get("pDataRaportu", ""), arguments.get("pNazwaRaportu", "")
+        inner, message = gus_days.day_report(world, day, name, today=datetime.now(WARSAW).date())
     service.messages[session] = message
     return inner
 
@@ -136,7 +126,7 @@ def _value(service: Service, name: str, session: str) -> str:
     }.get(name, "")
 
 
-def _search(arguments: Mapping[str, str]) -> tuple[str, str]:
+def _search(world: World, arguments: Mapping[str, str]) -> tuple[str, str]:
     asked = [(name, arguments[name]) for name in _BY_CRITERION if arguments.get(name)]
     if len(asked) != 1:
         return gus_reports.error("2", "Podaj jeden rodzaj identyfikatora."), "2"
@@ -148,7 +138,7 @@ def _search(arguments: Mapping[str, str]) -> tuple[str, str]:
         row
         for number in numbers
         for company in _known(_BY_CRITERION[name], number)
-        for row in gus_reports.search_rows(company)
+        for row in gus_reports.search_rows(gus_days.as_changed(world, company))
     ]
     if not rows:
         return gus_reports.error("4", _NOT_FOUND, [(name, value)]), "4"
@@ -161,12 +151,13 @@ def _known(kind: str, number: str) -> list[Company]:
     return [company for company in companies() if getattr(company, kind) == number]
 
 
-def _report(regon: str, name: str) -> tuple[str, str]:
+def _report(world: World, regon: str, name: str) -> tuple[str, str]:
     extra = [("pRegon", regon), ("Typ_podmiotu", ""), ("Raport", name)]
     found = _unit(regon)
     if found is None:
         return gus_reports.error("4", "Nie znaleziono wpisu dla podanych kryteriów wyszukiwania.", extra), "4"
-    rows = gus_reports.report(*found, name)
+    company, branch = found
+    rows = gus_reports.report(gus_days.as_changed(world, company), branch, name)
     if rows is None:
         return gus_reports.error("5", "Nieprawidłowa lub pusta nazwa raportu.", extra), "5"
     if isinstance(rows, str):

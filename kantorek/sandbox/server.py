@@ -3,36 +3,51 @@
 import contextlib
 import json
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Final
 from urllib.parse import parse_qs, urlsplit
 
 from kantorek.core.numbers import nip_display
-from kantorek.sandbox import GUS_PATH, gus, mail
-from kantorek.sandbox.answers import Answer, data, page, text
+from kantorek.sandbox import (
+    CRBR_PATH,
+    FLAT_PATH,
+    GUS_PATH,
+    KRS_PATH,
+    NBP_PATH,
+    VIES_PATH,
+    WL_PATH,
+    crbr,
+    flat_file,
+    gus,
+    krs,
+    mail,
+    nbp,
+    vies,
+    white_list,
+)
+from kantorek.sandbox.answers import Answer, Request, data, page, text
 from kantorek.sandbox.economy import companies
-from kantorek.sandbox.faults import KINDS, Trouble
+from kantorek.sandbox.faults import KINDS
+from kantorek.sandbox.world import World, new_world
 
 _MOST_BODY: Final = 1_000_000
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """All that the sandbox remembers."""
+__all__ = ["World", "new_world"]
 
-    trouble: Trouble
-    gus: gus.Service
-    box: mail.Postbox
-    host: str
-
-
-def new_world(host: str = "127.0.0.1") -> World:
-    """Make a world in which nothing has happened yet."""
-    trouble = Trouble()
-    return World(trouble, gus.Service(trouble), mail.Postbox(), host)
+TWINS: Final[tuple[Callable[[World, Request], Answer | None], ...]] = (
+    gus.answer,
+    white_list.answer,
+    flat_file.answer,
+    vies.answer,
+    crbr.answer,
+    krs.answer,
+    nbp.answer,
+)
+"""Each answers what is its own, and gives None for every other path."""
 
 
 def open_server(world: World, port: int) -> ThreadingHTTPServer:
@@ -111,8 +126,12 @@ def answer(
     world: World, method: str, path: str, query: dict[str, list[str]], headers: dict[str, str], body: bytes
 ) -> Answer:
     """Answer one request."""
-    if method == "POST" and path == GUS_PATH:
-        return gus.answer(world.gus, headers, body)
+    request = Request(method, path, query, headers, body)
+    for twin in TWINS:
+        if (told := twin(world, request)) is not None:
+            return told
+    if path == "/changes":
+        return _changes(world, method, body)
     if path == "/faults":
         return _faults(world, method, body)
     if path == "/mail" and method == "DELETE":
@@ -151,6 +170,21 @@ def _faults(world: World, method: str, body: bytes) -> Answer:
     return data({"faults": world.trouble.waiting()})
 
 
+def _changes(world: World, method: str, body: bytes) -> Answer:
+    """Change what the registers say about a company, as a day in real life would; DELETE takes it all back."""
+    if method == "DELETE":
+        world.changes.clear()
+    elif method == "POST":
+        try:
+            wish = json.loads(body)
+        except ValueError:
+            return data({"error": "not JSON"}, 400)
+        if not isinstance(wish, dict) or not isinstance(wish.get("nip"), str) or not isinstance(wish.get("set"), dict):
+            return data({"error": 'wanted: {"nip": "…", "set": {…}}'}, 400)
+        world.changes.setdefault(wish["nip"], {}).update(wish["set"])
+    return data({"changes": world.changes})
+
+
 def _start(world: World) -> Answer:
     special = "".join(
         f"<tr><td>{nip_display(company.nip)}</td><td>{escape(company.name)}</td><td>{escape(company.note)}</td></tr>"
@@ -159,14 +193,29 @@ def _start(world: World) -> Answer:
     )
     return page(
         "Invented registers and mail",
-        f"<ul><li><code>POST {GUS_PATH}</code>: GUS BIR 1.1 and 1.2 (SOAP)</li>"
+        f"<ul>{_registers()}"
         '<li><a href="/companies">All companies</a></li>'
         '<li><a href="/mail">Mail that was caught</a>, <a href="/mail.json">as JSON</a></li>'
         '<li><a href="/counters">Calls and faults</a>, <a href="/counters.json">as JSON</a></li>'
         f'<li><code>POST /faults</code> with <code>{{"register": "gus", "fault": "slow", "times": 1, "seconds": 5}}</code>, '
-        f"one of {escape(', '.join(KINDS))}; <code>DELETE /faults</code> takes them away</li></ul>"
+        f"one of {escape(', '.join(KINDS))}; <code>DELETE /faults</code> takes them away</li>"
+        '<li><code>POST /changes</code> with <code>{"nip": "…", "set": {"vat": "Niezarejestrowany"}}</code>: what the registers '
+        "say from now on; <code>DELETE /changes</code> takes it back</li></ul>"
         f"<h2>Rare cases</h2><table><tr><th>NIP<th>Name<th>Case</tr>{special}</table>",
     )
+
+
+def _registers() -> str:
+    spoken = {
+        f"POST {GUS_PATH}": "GUS BIR 1.1 and 1.2 (SOAP)",
+        f"GET {WL_PATH}/api/search/nip/{{NIP}}": "the white list (JSON)",
+        f"GET {FLAT_PATH}/pliki/YYYYMMDD.7z": "its flat file",
+        f"POST {VIES_PATH}/check-vat-number": "VIES (JSON)",
+        f"POST {CRBR_PATH}": "CRBR (SOAP)",
+        f"GET {KRS_PATH}/api/krs/OdpisAktualny/{{KRS}}": "KRS (JSON)",
+        f"GET {NBP_PATH}/api/exchangerates/tables/A/": "NBP (JSON)",
+    }
+    return "".join(f"<li><code>{escape(path)}</code>: {words}</li>" for path, words in spoken.items())
 
 
 def _companies(world: World) -> Answer:
