@@ -8,7 +8,9 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
-        """Say how the events of registers read."""
+        """Say how the events of registers read, and who may watch them at work."""
+        from kantorek.core import live
         from kantorek.registers import sentences
 
         sentences.register()
+        live.topic("registers", may=lambda actor, _pk: actor.may("registers.ask"), of_office=True)

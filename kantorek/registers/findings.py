@@ -18,6 +18,11 @@ TRY_AGAIN = frozenset(
         "circuit_open",
         "unavailable",
         "interrupted",
+        "no_file",
+        "not_yet",
+        "busy",
+        "refreshing",
+        "daily_limit",
     ]
 )
 """Reasons that may pass by themselves; the others need a person (a key, a setting, a captcha)."""
@@ -26,10 +31,9 @@ TRY_AGAIN = frozenset(
 class RegisterDown(Exception):
     """The register gave no answer that can be used; `reason` is a code, `retry_after` the seconds it asks for."""
 
-    def __init__(self, reason: str, *, raw: str = "", retry_after: int | None = None, detail: str = "") -> None:
+    def __init__(self, reason: str, *, retry_after: int | None = None, detail: str = "") -> None:
         super().__init__(f"{reason} {detail}".strip())
         self.reason = reason
-        self.raw = raw
         self.retry_after = retry_after
         self.detail = detail
 

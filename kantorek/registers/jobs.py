@@ -5,10 +5,11 @@ from typing import Any
 from celery import shared_task
 
 from kantorek.core import scope
+from kantorek.core.actor import WARSAW
 from kantorek.core.clock import now
 from kantorek.core.defer import defer
 from kantorek.offices.models import Office
-from kantorek.registers.actions import finish_answer
+from kantorek.registers.actions import fetch_flat_file, finish_answer
 from kantorek.registers.models import Answer
 
 _AT_ONCE = 20
@@ -33,3 +34,10 @@ def sweep_answers(**_: Any) -> None:
             due = list(Answer.objects.owed(at=at).values_list("pk", flat=True)[:_AT_ONCE])
         for answer_id in due:
             defer("registers.finish_answer", answer_id=answer_id, office_id=office_id)
+
+
+@shared_task(name="registers.fetch_flat_file")
+def fetch_the_flat_file(**_: Any) -> None:
+    """Fetch today's flat file, as soon as it is there and we have not got it."""
+    at = now()
+    fetch_flat_file(at.astimezone(WARSAW).date(), at=at)

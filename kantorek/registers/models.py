@@ -60,6 +60,11 @@ class Answer(models.Model):
             models.Index(
                 fields=["office_id", "retry_at"], condition=models.Q(outcome="pending"), name="registers_answer_owed_at"
             ),
+            models.Index(
+                fields=["office_id", "asked_by_user_id", "-id"],
+                condition=models.Q(register="flat_file"),
+                name="registers_answer_payments",
+            ),
         ]
 
     @property
@@ -104,6 +109,8 @@ class RegisterState(models.Model):
     last_reason = models.CharField(max_length=40, blank=True)
     closed_until = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    last_trouble = models.CharField(max_length=40, blank=True)
+    last_trouble_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -1,6 +1,6 @@
 """Which answers of registers: of an office, about a number, still owed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -30,9 +30,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Answers about one client, newest first."""
         return self.filter(client_id=client_id).order_by("-pk")
 
-    def fresh(self, *, at: datetime, within: timedelta) -> Self:
+    def fresh(self, *, since: datetime) -> Self:
         """Answers that say something and are not old."""
-        return self.filter(outcome__in=("found", "not_found"), answered_at__gt=at - within)
+        return self.filter(outcome__in=("found", "not_found"), answered_at__gt=since)
 
     def owed(self, *, at: datetime) -> Self:
         """Answers that should be asked for again now, the longest waiting first."""

@@ -8,18 +8,25 @@ from django.utils.translation import gettext_lazy
 from kantorek.core.sentences import Sentence, describe, group
 from kantorek.registers import events
 
-_NAMES = {"gus": "GUS"}
+_NAMES = {
+    "white_list": gettext_lazy("White list"),
+    "account": gettext_lazy("White list, account"),
+    "flat_file": gettext_lazy("White list, flat file"),
+}
 
 
 def register() -> None:
-    """Hang the sentences; called in AppConfig.ready."""
+    """Hang the sentences; called in AppConfig.ready.
+
+    RegisterAnswered has none: whoever asked about a client is told once, and what a register says otherwise is told
+    as a change; every single answer stands in the client's history of answers.
+    """
     group("registers", gettext_lazy("Registers"))
-    describe(events.RegisterAnswered, Sentence("registers", "database", _outcome))
     describe(events.AnswerLinked, Sentence("registers", "database", _outcome))
 
 
 def _outcome(event: Any) -> str:
-    name = {"register": _NAMES.get(event.register, event.register)}
+    name = {"register": _NAMES.get(event.register, event.register.upper())}
     match event.outcome:
         case "found":
             return _("%(register)s: data found") % name

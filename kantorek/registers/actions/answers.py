@@ -1,8 +1,6 @@
 """One question to one register: booked, asked outside any transaction, kept as evidence, told to the stream."""
 
-import hashlib
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,28 +9,27 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kantorek.core import http, scope
-from kantorek.core.actor import WARSAW, Actor
+from kantorek.core.actor import Actor
 from kantorek.core.defer import defer
 from kantorek.core.errors import Refused
 from kantorek.core.events import publish
 from kantorek.core.numbers import NumberRefused
 from kantorek.core.wording import number_refusal
+from kantorek.offices.models import Office
 from kantorek.registers import lines
-from kantorek.registers.actions.quotas import enter, note_outcome, reserve_calls
+from kantorek.registers.actions.calls import find_one
+from kantorek.registers.conversation import digest_of
 from kantorek.registers.events import AnswerLinked, RegisterAnswered
-from kantorek.registers.findings import Finding, RegisterDown
+from kantorek.registers.findings import Finding
+from kantorek.registers.limits import midnight_before
 from kantorek.registers.models import Answer, Outcome
 
-# A double click, or a form opened again, costs no second call.
-_STILL_FRESH: Final = timedelta(minutes=2)
 # What was in flight when a process died counts as spent, and is asked again no sooner than this.
 _COOL_DOWN: Final = timedelta(minutes=3)
 _RETRY: Final = tuple(timedelta(seconds=s) for s in (0, 30, 120, 600, 1800, 7200, 21600))
 _JOB_PATIENCE: Final = 30.0
 # Of the time that a person was promised, what booking and keeping take.
 _OUR_OWN_WORK: Final = 0.2
-# Search, the unit's report, its kinds of business.
-_CALLS_AT_LEAST: Final = 3
 
 
 def ask(
@@ -47,21 +44,57 @@ def ask(
 ) -> Answer:
     """Ask a register about a number and wait at most `within` seconds; what is not settled by then a job goes on with.
 
-    Gives back an answer of the last two minutes unless `again`. Refuses a number that cannot be one, before any call.
-    Must be called with no transaction open.
+    Gives back, unless `again`, an answer of the last minutes, or a question that failed and waits for its next try.
+    Refuses a number that cannot be one, before any call. Must be called with no transaction open.
     """
     http.refuse_in_transaction()
-    try:
-        clean = lines.clean_number(register, number)
-    except NumberRefused as refused:
-        raise Refused(number_refusal(refused), code=f"{refused.kind}_{refused.reason}", field=refused.kind) from refused
+    begun = time.monotonic()
+    clean = clean_or_refuse(register, number)
     with scope.of(actor):
-        known = Answer.objects.visible_to(actor).about(register, clean).filter(client_id=client_id)
-        fresh = None if again else known.fresh(at=at, within=_STILL_FRESH).first()
-        answer = fresh or _open(actor, register, clean, client_id, at=at)
+        fresh = None if again else _stand_in(actor, register, clean, client_id, at=at)
+        if fresh is None:
+            answer = new_answer(actor, register, clean, client_id, at=at)
+            answer.attempts, answer.retry_at = 1, at + _COOL_DOWN
+            answer.save()
+            requester = _requester(actor, register)
     if fresh:
         return fresh
-    return _carry_out(actor, answer, within=max(0.1, within - _OUR_OWN_WORK), at=at)
+    spent = time.monotonic() - begun  # calls are spaced by one clock, so what our own work took belongs to the moment
+    patience = max(0.1, within - _OUR_OWN_WORK - spent)
+    return _carry_out(actor, answer, requester, within=patience, at=at + timedelta(seconds=spent))
+
+
+@transaction.atomic
+def begin(
+    actor: Actor, register: str, number: str, *, at: datetime, client_id: int | None = None, again: bool = False
+) -> Answer:
+    """Open a question for a job to ask after the commit, and give it back unanswered; nobody waits. In an open scope.
+
+    Gives back an answer of the last minutes unless `again`, and one that is being asked already. Refuses a number that
+    cannot be one.
+    """
+    clean = clean_or_refuse(register, number)
+    owed = Answer.objects.visible_to(actor).about(register, clean).filter(client_id=client_id, outcome="pending")
+    # Locked: the job that is asking just now must not have its answer written over.
+    known = owed.select_for_update().first() or (None if again else _fresh(actor, register, clean, client_id, at=at))
+    if known and known.settled:
+        return known
+    answer = known or new_answer(actor, register, clean, client_id, at=at)
+    if known is None:
+        answer.save()
+    elif again and known.retry_at and known.retry_at > at + _COOL_DOWN:  # nearer than that it may be in flight
+        known.retry_at = at
+        known.save(update_fields=["retry_at"])
+    defer("registers.finish_answer", answer_id=answer.pk, office_id=answer.office_id)
+    return answer
+
+
+def clean_or_refuse(register: str, number: str) -> str:
+    """Give the number as the register wants it; refuses one that cannot be one, in words."""
+    try:
+        return lines.clean_number(register, number)
+    except NumberRefused as refused:
+        raise Refused(number_refusal(refused), code=f"{refused.kind}_{refused.reason}", field=refused.kind) from refused
 
 
 def ask_again(actor: Actor, answer: Answer, *, within: float = 3.0, at: datetime) -> Answer:
@@ -78,7 +111,8 @@ def finish_answer(actor: Actor, answer_id: int, *, at: datetime) -> Answer | Non
         if answer is None:
             return None
         _book_attempt(answer, at=at)
-    return _carry_out(actor, answer, within=_JOB_PATIENCE, at=at)
+        requester = _requester(actor, answer.register)
+    return _carry_out(actor, answer, requester, within=_JOB_PATIENCE, at=at)
 
 
 @transaction.atomic
@@ -104,16 +138,16 @@ def link_answer(actor: Actor, answer: Answer, client_id: int) -> Answer:
     return kept
 
 
-def _open(actor: Actor, register: str, number: str, client_id: int | None, *, at: datetime) -> Answer:
+def new_answer(actor: Actor, register: str, number: str, client_id: int | None, *, at: datetime) -> Answer:
+    """Make a question that nobody has asked yet, not saved."""
     assert actor.office_id is not None, "an answer belongs to an office"
-    return Answer.objects.create(
+    return Answer(
         office_id=actor.office_id,
         client_id=client_id,
         register=register,
         number=number,
         outcome=Outcome.PENDING,
-        retry_at=at + _COOL_DOWN,
-        attempts=1,
+        retry_at=at,
         invented=lines.is_invented(register),
         at=at,
         asked_by_kind=actor.kind,
@@ -123,52 +157,56 @@ def _open(actor: Actor, register: str, number: str, client_id: int | None, *, at
     )
 
 
+def write_down(answer: Answer, finding: Finding) -> None:
+    """Put what was found on an answer: the evidence and its hash."""
+    answer.reason = finding.reason
+    answer.data = finding.data
+    answer.raw = finding.raw
+    answer.sha256 = digest_of(finding.raw) if finding.raw else ""
+    answer.request_id = finding.request_id[:80]
+
+
+def _fresh(actor: Actor, register: str, number: str, client_id: int | None, *, at: datetime) -> Answer | None:
+    """Find an answer that stands in for a new one; one that holds for a day only, on that day only."""
+    line = lines.line_of(register)
+    since = max(at - line.fresh, midnight_before(at)) if line.dated else at - line.fresh
+    known = Answer.objects.visible_to(actor).about(register, number).filter(client_id=client_id)
+    answer = known.fresh(since=since).first()
+    # Asked before midnight and answered after it, it holds for the day that is over.
+    stale = line.dated and answer and answer.answered_at and answer.answered_at - _took(answer) < midnight_before(at)
+    return None if stale else answer
+
+
+def _stand_in(actor: Actor, register: str, number: str, client_id: int | None, *, at: datetime) -> Answer | None:
+    """Find what spares a new question: an answer, or one that was tried in vain and has its next try booked."""
+    owed = Answer.objects.visible_to(actor).about(register, number).filter(client_id=client_id, outcome="pending")
+    waiting = owed.exclude(reason="").filter(retry_at__gt=at).first()
+    return waiting or _fresh(actor, register, number, client_id, at=at)
+
+
+def _took(answer: Answer) -> timedelta:
+    return timedelta(milliseconds=answer.took_ms or 0)
+
+
+def _requester(actor: Actor, register: str) -> str:
+    """Give the office's own VAT-EU number: with it VIES gives the number that proves the question."""
+    if register != "vies":
+        return ""
+    return Office.objects.values_list("vat_eu", flat=True).get(pk=actor.office_id)
+
+
 def _book_attempt(answer: Answer, *, at: datetime) -> None:
     answer.attempts += 1
     answer.retry_at = at + _COOL_DOWN
     answer.save(update_fields=["attempts", "retry_at"])
 
 
-def _carry_out(actor: Actor, answer: Answer, *, within: float, at: datetime) -> Answer:
+def _carry_out(actor: Actor, answer: Answer, requester: str, *, within: float, at: datetime) -> Answer:
     """Call with no transaction open, then keep what came and tell the stream."""
     started = time.monotonic()
-    finding = _find(answer, within=within, at=at)
+    finding = find_one(answer.register, answer.number, within=within, at=at, requester=requester)
     took = time.monotonic() - started
     return _keep(actor, answer.pk, finding, took_ms=round(took * 1000), at=at + timedelta(seconds=took))
-
-
-def _find(answer: Answer, *, within: float, at: datetime) -> Finding:
-    if not lines.is_configured(answer.register):
-        return Finding("unknown", reason="not_configured")
-    try:
-        enter(answer.register, at=at)
-    except RegisterDown as down:
-        return Finding("unknown", reason=down.reason, retry_after=down.retry_after)
-    started = time.monotonic()
-    day = at.astimezone(WARSAW).date()
-    finding = lines.find(answer.number, within=within, before_call=_booking(answer.register, at=at), on=day)
-    note_outcome(answer.register, finding, at=at + timedelta(seconds=time.monotonic() - started))
-    return finding
-
-
-def _booking(register: str, *, at: datetime) -> Callable[[float], None]:
-    """Book a whole look-up at its start, so that many at once do not starve each other half way; then call by call."""
-    started = time.monotonic()
-    booked: list[float] = []
-    calls = _CALLS_AT_LEAST
-
-    def moment_now() -> datetime:
-        return at + timedelta(seconds=time.monotonic() - started)
-
-    def before_call(until: float) -> None:
-        nonlocal calls
-        if not booked:
-            patience = until - time.monotonic()
-            booked.extend(reserve_calls(register, calls=calls, moment_now=moment_now, patience=patience))
-            calls = 1
-        time.sleep(max(0.0, booked.pop(0) - moment_now().timestamp()))
-
-    return before_call
 
 
 def _keep(actor: Actor, answer_id: int, finding: Finding, *, took_ms: int, at: datetime) -> Answer:
@@ -176,11 +214,7 @@ def _keep(actor: Actor, answer_id: int, finding: Finding, *, took_ms: int, at: d
         answer = Answer.objects.visible_to(actor).select_for_update().get(pk=answer_id)
         if answer.settled:  # another process was quicker
             return answer
-        answer.reason = finding.reason
-        answer.data = finding.data
-        answer.raw = finding.raw
-        answer.sha256 = hashlib.sha256(finding.raw.encode()).hexdigest() if finding.raw else ""
-        answer.request_id = finding.request_id[:80]
+        write_down(answer, finding)
         answer.took_ms = took_ms
         wait = _pause(answer, finding)
         if wait is None:

@@ -8,10 +8,13 @@ from typing import Final, Protocol
 from kantorek.core import http
 from kantorek.registers.findings import RegisterDown
 from kantorek.registers.gus import envelope, mtom
-from kantorek.registers.gus.parse import Row, error_code, read_result, read_rows
+from kantorek.registers.gus.parse import Row, error_code, read_regons, read_result, read_rows
 
 MOST_IDENTIFIERS: Final = 20
 _LONGEST_CALL: Final = 20.0
+_BULK: Final = "DanePobierzRaportZbiorczy"
+# Tens of thousands of units on an ordinary day, some eighty bytes each on the wire.
+_MOST_BULK: Final = 32 * 1024 * 1024
 # What the service says about itself when it answers with nothing (KomunikatKod).
 _MESSAGES: Final = {"1": "captcha", "2": "bad_request", "5": "no_right"}
 # Error codes inside an answer; 4 is "nothing found", and 11, 21, 22 mean that this unit has no such report.
@@ -68,9 +71,14 @@ def full_report(line: Line, regon: str, name: str) -> list[Row]:
     return _ask(line, "DanePobierzPelnyRaport", envelope.full_report(line.account.url, regon, name), note=name)
 
 
-def bulk_report(line: Line, day: str, name: str) -> list[Row]:
-    """Read which units were new, changed or struck off on a day."""
-    return _ask(line, "DanePobierzRaportZbiorczy", envelope.bulk_report(line.account.url, day, name), note=name)
+def bulk_report(line: Line, day: str, name: str) -> set[str]:
+    """Read the REGON numbers of the units that were new, changed or struck off on a day."""
+    inner = _hear(line, _BULK, envelope.bulk_report(line.account.url, day, name), name)
+    if inner is None:
+        return set()
+    units, code = read_regons(inner)
+    _refuse_error(code)
+    return units
 
 
 def log_out(line: Line) -> None:
@@ -81,22 +89,30 @@ def log_out(line: Line) -> None:
 
 
 def _ask(line: Line, operation: str, request: bytes, note: str = "") -> list[Row]:
-    session = line.sessions.get() or _log_in(line)
-    inner: str | None = _send(line, operation, request, session, note)
-    if not inner:
-        inner = _after_silence(line, operation, request, session, note)
+    inner = _hear(line, operation, request, note)
     if inner is None:
         return []
     rows = read_rows(inner)
     code = error_code(rows)
-    if code in _NOTHING:
-        return []
+    _refuse_error(code)
     if code:
-        raise RegisterDown(_ERRORS.get(code, "register_error"), detail=f"code {code[:12]}")
-    if not rows and operation != "DanePobierzRaportZbiorczy":
+        return []
+    if not rows:
         # Nothing found is said by code 4; an empty list says nothing, and must not look like "no such company".
         raise RegisterDown("malformed", detail="no rows")
     return rows
+
+
+def _hear(line: Line, operation: str, request: bytes, note: str) -> str | None:
+    """Give the XML inside the answer; None means nothing found."""
+    session = line.sessions.get() or _log_in(line)
+    inner = _send(line, operation, request, session, note)
+    return inner or _after_silence(line, operation, request, session, note)
+
+
+def _refuse_error(code: str) -> None:
+    if code and code not in _NOTHING:
+        raise RegisterDown(_ERRORS.get(code, "register_error"), detail=f"code {code[:12]}")
 
 
 def _after_silence(line: Line, operation: str, request: bytes, session: str, note: str) -> str | None:
@@ -123,7 +139,7 @@ def _after_silence(line: Line, operation: str, request: bytes, session: str, not
 def _log_in(line: Line) -> str:
     session = _send(line, "Zaloguj", envelope.log_in(line.account.url, line.account.key), None)
     if not session:
-        raise RegisterDown("key_refused")
+        raise RegisterDown("bad_key")
     if not (session.isascii() and session.isalnum() and len(session) <= 64):  # it becomes a header
         raise RegisterDown("malformed", detail="session id")
     line.sessions.keep(session)
@@ -146,8 +162,8 @@ def _send(line: Line, operation: str, request: bytes, session: str | None, note:
     reply = _carry(line, operation, request, headers, min(left, _LONGEST_CALL), note)
     content_type = reply.headers.get("content-type", "")
     line.request_id = mtom.request_id(content_type, reply.body) or line.request_id
-    # The log-in's answer is the session itself: a secret, not evidence.
-    if operation != "Zaloguj":
+    # The log-in's answer is the session itself: a secret, not evidence. The list of a day is about nobody.
+    if operation not in ("Zaloguj", _BULK):
         _keep(line, operation, note, reply.body)
     return read_result(mtom.cut_envelope(content_type, reply.body), operation)
 
@@ -156,7 +172,8 @@ def _carry(
     line: Line, operation: str, request: bytes, headers: dict[str, str], timeout: float, note: str
 ) -> http.Reply:
     try:
-        return http.post(line.account.url, request, headers=headers, timeout=timeout)
+        most = _MOST_BULK if operation == _BULK else http.MAX_BYTES
+        return http.post(line.account.url, request, headers=headers, timeout=timeout, max_bytes=most)
     except http.BadStatus as failure:
         _keep(line, operation, note, failure.partial)
         status, wait = failure.reply.status, failure.reply.retry_after
@@ -165,6 +182,7 @@ def _carry(
         _keep(line, operation, note, failure.partial)
         raise RegisterDown("malformed", detail=failure.reason) from None
     except http.HttpFailed as failure:
+        _keep(line, operation, note, failure.partial)
         reason = failure.reason if failure.reason in ("timeout", "connect") else "connect"
         raise RegisterDown(reason) from None
 

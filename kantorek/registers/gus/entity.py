@@ -90,7 +90,7 @@ def build(
         **_names(main, hit, person),
         **_address(main, hit),
         **_contact(main),
-        **_business(pkd, silo),
+        **business(pkd, silo),
         "type": hit.get("typ", "").upper(),
         "silo": silo,
     }
@@ -134,7 +134,8 @@ def _contact(main: Row) -> dict[str, str]:
     }
 
 
-def _business(rows: list[Row], silo: str) -> dict[str, Any]:
+def business(rows: list[Row], silo: str) -> dict[str, Any]:
+    """Give the kinds of business, the main one first."""
     codes = _pkd(rows, silo)
     return {"pkd": codes, "pkd_main": next((code["code"] for code in codes if code["main"]), "")}
 

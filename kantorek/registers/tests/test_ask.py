@@ -212,11 +212,11 @@ def test_another_office_and_a_colleague_of_other_clients_see_nothing(gus: Sandbo
 def test_after_five_failures_the_register_is_spared_then_tried_by_one(gus: Sandbox, marek: Actor) -> None:
     gus.wish(fault="500", times=5)
     for _ in range(5):
-        ask(marek, "gus", NIP, at=AT)
-    spared = ask(marek, "gus", NIP, at=AT + timedelta(seconds=5))
+        ask(marek, "gus", NIP, at=AT, again=True)
+    spared = ask(marek, "gus", NIP, at=AT + timedelta(seconds=5), again=True)
     assert (spared.reason, gus.world.trouble.counters()["total"]) == ("circuit_open", 5)
     assert usage("gus", at=AT).failures == 5
-    assert ask(marek, "gus", NIP, at=AT + timedelta(minutes=2)).outcome == "found"
+    assert ask(marek, "gus", NIP, at=AT + timedelta(minutes=2), again=True).outcome == "found"
     assert usage("gus", at=AT).failures == 0
 
 
@@ -226,7 +226,7 @@ def test_a_register_that_blocks_us_is_left_alone(gus: Sandbox, marek: Actor) -> 
     assert (answer.outcome, answer.reason) == ("pending", "rate_limited")
     assert answer.retry_at is not None
     assert answer.retry_at >= AT + timedelta(seconds=120)
-    assert ask(marek, "gus", NIP, at=AT + timedelta(seconds=100)).reason == "circuit_open"
+    assert ask(marek, "gus", NIP, at=AT + timedelta(seconds=100), again=True).reason == "circuit_open"
     assert gus.world.trouble.counters()["total"] == 1
 
 
@@ -267,3 +267,17 @@ def test_a_dead_cache_only_costs_a_log_in(gus: Sandbox, marek: Actor, settings: 
     }
     assert ask(marek, "gus", NIP, at=AT).outcome == "found"
     assert gus.world.trouble.calls["Zaloguj"] == 1
+
+
+def test_a_register_that_is_down_is_not_asked_again_before_its_time(gus: Sandbox, marek: Actor) -> None:
+    gus.wish(register="gus", fault="500", times=-1)
+    first = ask(marek, "gus", NIP, at=AT)
+    assert (first.outcome, first.reason) == ("pending", "bad_status")
+    _push_back(marek, first)
+    assert ask(marek, "gus", NIP, at=AT).pk == first.pk, "one question, one ladder of tries"
+    assert ask(marek, "gus", NIP, at=AT, again=True).pk != first.pk
+
+
+def _push_back(actor: Actor, answer: Answer) -> None:
+    with scope.of(actor):
+        Answer.objects.filter(pk=answer.pk).update(retry_at=AT + timedelta(minutes=2))

@@ -13,7 +13,7 @@ from kantorek.core import http, scope
 from kantorek.core.actor import Actor
 from kantorek.core.testing import drop_jobs
 from kantorek.offices.tests.make import AT, make_office
-from kantorek.registers.actions import ask, usage
+from kantorek.registers.actions import ask, begin, usage
 from kantorek.registers.models import Answer
 from kantorek.sandbox import GUS_KEY, GUS_PATH
 from kantorek.sandbox.economy import companies
@@ -73,6 +73,36 @@ def test_what_is_in_flight_is_booked_before_the_call(settings: Any) -> None:
         assert (answer.outcome, answer.attempts, answer.retry_at) == ("pending", 1, AT + timedelta(minutes=3))
         assert usage("gus", at=AT).last_hour >= 3
         thread.join(10)
+    drop_jobs()
+
+
+def test_asking_anew_writes_over_no_answer_that_comes_just_then() -> None:
+    office = make_office()
+    actor = Actor(kind="staff", at=AT, office_id=office.pk, clients=None)
+    with scope.of(actor):
+        first = begin(actor, "gus", "9991843022", at=AT)
+    held = threading.Event()
+
+    def settle() -> None:
+        with scope.of(actor):
+            answer = Answer.objects.select_for_update().get(pk=first.pk)
+            held.set()
+            time.sleep(0.6)
+            answer.outcome, answer.data, answer.raw, answer.retry_at = "found", {"name": "Lis"}, "=== x ===", None
+            answer.answered_at = AT
+            answer.save()
+        connections.close_all()
+
+    thread = threading.Thread(target=settle)
+    thread.start()
+    assert held.wait(5)
+    with scope.of(actor):
+        second = begin(actor, "gus", "9991843022", at=AT + timedelta(seconds=1), again=True)
+    thread.join(5)
+    with scope.of(actor):
+        kept = Answer.objects.get(pk=first.pk)
+    assert (kept.outcome, kept.data, kept.raw) == ("found", {"name": "Lis"}, "=== x ===")
+    assert (second.pk != first.pk, second.outcome) == (True, "pending")
     drop_jobs()
 
 

@@ -1,12 +1,16 @@
 """Recorded GUS replies, rebuilt with invented companies: what is read from them, and what is refused."""
 
-from datetime import date
+import time
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from kantorek.core import http
+from kantorek.registers.conversation import Conversation
 from kantorek.registers.findings import Finding, RegisterDown
-from kantorek.registers.gus import client, envelope, lookup
+from kantorek.registers.gus import adapter, client, envelope, lookup
 from kantorek.registers.tests.recorded import Recorded, line, reply, wrapped
 
 ON = date(2026, 11, 22)
@@ -165,7 +169,7 @@ def test_a_key_that_is_refused_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     recorded = _legal()
     recorded.answers["Zaloguj"] = [wrapped("Zaloguj", "")]
     finding = _find(recorded, monkeypatch, session=None)
-    assert (finding.outcome, finding.reason, finding.worth_retrying) == ("unknown", "key_refused", False)
+    assert (finding.outcome, finding.reason, finding.worth_retrying) == ("unknown", "bad_key", False)
 
 
 def test_the_manuals_cdata_is_read_like_the_wires_entities(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,13 +240,21 @@ def test_an_answer_about_another_nip_is_not_believed(monkeypatch: pytest.MonkeyP
     assert _find(_legal(), monkeypatch, "9991843022").reason == "malformed"
 
 
-def test_the_plural_form_takes_twenty_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_plural_form_takes_twenty_and_no_more(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    cache.clear()
+    settings.GUS_URL, settings.GUS_KEY = "http://127.0.0.1:9/", "k"
     recorded = _legal()
     monkeypatch.setattr(http, "post", recorded.post)
-    found = lookup.find_many(line(), [NIP, "9991843022"])
-    assert [len(rows) for rows in found.values()] == [1, 0]
+    found = adapter.find_many(_conversation(), [NIP, "9991843022"])
+    assert {nip: one.outcome for nip, one in found.items()} == {NIP: "found", "9991843022": "not_found"}
+    assert "9991843022" not in found[NIP].raw, "each number keeps its own rows as evidence"
     with pytest.raises(ValueError, match="20"):
-        lookup.find_many(line(), [NIP] * 21)
+        adapter.find_many(_conversation(), [NIP] * 21)
+
+
+def _conversation() -> Conversation:
+    moment = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    return Conversation(until=time.monotonic() + 5, before_call=lambda until: None, at=moment, on=moment.date())
 
 
 def test_a_conversation_that_ran_out_of_time_calls_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
