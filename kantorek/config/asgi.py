@@ -6,11 +6,15 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import django
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.urls import path, re_path
 from django.utils import translation
+from django.utils.module_loading import import_string
 
 from kantorek.core.bodies import BoundedBody
 
@@ -57,4 +61,8 @@ class OneThreadHandler(ASGIHandler):
 
 
 django.setup(set_prefix=False)
-application = BoundedBody(OneThreadHandler())
+_live = import_string("kantorek.offices.consumers.LiveSocket")  # by name: models want the setup first
+_sockets = URLRouter([path("ws/", _live.as_asgi()), re_path("", WebsocketDenier.as_asgi())])
+_routes = {"http": OneThreadHandler(), "websocket": AllowedHostsOriginValidator(_sockets)}
+application = BoundedBody(ProtocolTypeRouter(_routes))
+"""Pages by one thread each; sockets, from our own hosts' pages alone, by their consumers on the event loop."""

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime
 from functools import wraps
+from importlib import import_module
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import get_user
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -31,13 +34,14 @@ RIGHTS = {
     "clients.fees": _("See and change fees"),
     "clients.export": _("Export lists"),
     "registers.ask": _("Ask the registers"),
+    "registers.pesel": _("See personal numbers in register answers"),
     "office.settings": _("Change the office and its brand"),
     "office.people": _("Invite people and change roles"),
     "office.tokens": _("Make API tokens"),
 }
 _ASSISTANT = {"clients.see", "clients.edit", "registers.ask"}
 _ACCOUNTANT = _ASSISTANT | {"clients.add", "clients.archive", "clients.fees", "clients.export"}
-_MANAGER = _ACCOUNTANT | {"clients.see_all", "clients.assign", "clients.delete"}
+_MANAGER = _ACCOUNTANT | {"clients.see_all", "clients.assign", "clients.delete", "registers.pesel"}
 ROLES: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(RIGHTS),
     Role.MANAGER: frozenset(_MANAGER),
@@ -132,6 +136,20 @@ def staff(right: str = "", *, own_transactions: bool = False) -> Callable[[View]
 def host_of(request: HttpRequest) -> str:
     """Give the host name that was asked for, without its port."""
     return request.get_host().rsplit(":", 1)[0].lower()
+
+
+def actor_of_session(request: HttpRequest, *, at: datetime) -> Actor | None:
+    """Make the actor of whoever the cookie and the host of a socket's handshake name, by the same rules as @staff.
+
+    The session is read anew each time, so that signing out or losing a seat ends what the socket may see.
+    """
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    user = get_user(request)
+    if not isinstance(user, User):
+        return None
+    office = office_door(user, host=host_of(request), chosen=request.session.get("office"))
+    return staff_actor(office, user, at=at) if office else None
 
 
 def _enter(request: HttpRequest) -> Actor:

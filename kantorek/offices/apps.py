@@ -1,9 +1,11 @@
 """Offices, their staff, roles and rights, brand and settings."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kantorek.core.slots import Command, NavItem, NewAction, SettingsTab, register
+from kantorek.core.slots import Command, NavItem, NewAction, SettingsTab, Slot, register
 
 
 class OfficesConfig(AppConfig):
@@ -11,35 +13,32 @@ class OfficesConfig(AppConfig):
     label = "offices"
 
     def ready(self) -> None:
-        """Say where staff and the office are shown, and hang the settings into the shell."""
+        """Say where staff and the office are shown, who hears what is told to a person; hang settings into the shell."""
         from django.urls import reverse
 
-        from kantorek.core import context, refs
+        from kantorek.core import context, live, refs
+        from kantorek.offices import handlers
         from kantorek.offices.access import office_at_the_door
 
+        del handlers  # imported for its @on
+        live.topic("person", may=lambda actor, pk: actor.kind == "staff" and actor.staff_id == pk)
         context.find_offices_by(office_at_the_door)
         refs.register("offices.staff_member", url=lambda pk: reverse("offices:person", args=[pk]))
         refs.register("offices.office", url=lambda pk: reverse("offices:settings"))
-        at, may = "offices:settings", "office.settings"
-        people = {"url_name": "offices:people", "right": "office.people"}
-        words = _("settings name colour logo"), _("invite colleague staff role")
-        register(
-            *_tabs(),
-            NavItem(
-                key="settings", label=_("Settings"), icon="settings", url_name=at, group="office", right=may, order=90
-            ),
-            NewAction(key="colleague", label=_("Colleague"), icon="user-plus", order=90, **people),
-            Command(
-                key="office",
-                label=_("Office and brand"),
-                icon="settings",
-                url_name=at,
-                right=may,
-                words=words[0],
-                order=80,
-            ),
-            Command(key="people", label=_("People of the office"), icon="users", words=words[1], order=81, **people),
-        )
+        register(*_tabs(), *_ways_in())
+
+
+def _ways_in() -> list[Slot]:
+    at, may = "offices:settings", "office.settings"
+    people = {"url_name": "offices:people", "right": "office.people"}
+    words = _("settings name colour logo"), _("invite colleague staff role")
+    settings: dict[str, Any] = {"icon": "settings", "url_name": at, "right": may}
+    return [
+        NavItem(key="settings", label=_("Settings"), group="office", order=90, **settings),
+        NewAction(key="colleague", label=_("Colleague"), icon="user-plus", order=90, **people),
+        Command(key="office", label=_("Office and brand"), words=words[0], order=80, **settings),
+        Command(key="people", label=_("People of the office"), icon="users", words=words[1], order=81, **people),
+    ]
 
 
 def _tabs() -> list[SettingsTab]:

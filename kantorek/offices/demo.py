@@ -30,7 +30,7 @@ PEOPLE = (
 
 def load(at: datetime) -> tuple[Office, list[StaffMember]]:
     """Make the office and seat its people; the demo signs in without invitations."""
-    office = Office.objects.create(name="Jaworska i Wspólnicy", sandbox=True)
+    office = Office.objects.create(name="Jaworska i Wspólnicy", sandbox=True, vat_eu="PL9990700007")
     secret = make_password(PASSWORD)
     with scope.system(office.pk, "load the demo", at=at) as actor:
         publish(OfficeFounded(actor=actor, subject=Ref("offices.office", office.pk, office.name)))

@@ -42,6 +42,7 @@ class OfficeForm(forms.Form):
         max_length=7,
         error_messages={"invalid": _("Write the colour as # and six digits, for example #0e5a6b.")},
     )
+    vat_eu = forms.CharField(label=_("The office's VAT-EU number"), max_length=30, required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def clean_brand(self) -> str:

@@ -21,6 +21,8 @@ class Office(models.Model):
     hosts = ArrayField(models.CharField(max_length=253), default=list, blank=True)
     brand = models.CharField(max_length=7, default="#0e5a6b", validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
     sandbox = models.BooleanField(default=False)
+    # The office's own VAT-EU number: with it VIES gives a consultation number, which proves the question.
+    vat_eu = models.CharField(max_length=14, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     # Carried by the row that offices.access.office_door() finds for one person, and by no other.

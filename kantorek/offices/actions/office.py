@@ -11,7 +11,9 @@ from kantorek.core import scope
 from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused, Stale
 from kantorek.core.events import publish
+from kantorek.core.numbers import NumberRefused, clean_nip
 from kantorek.core.refs import Ref
+from kantorek.core.wording import number_refusal
 from kantorek.offices.actions.people import invite_with_link
 from kantorek.offices.events import OfficeChanged, OfficeFounded
 from kantorek.offices.models import Office, Role
@@ -37,10 +39,17 @@ def found_office(
 
 
 @transaction.atomic
-def change_office(actor: Actor, office: Office, *, name: str, brand: str, version: int) -> Office:
-    """Change the office's name and brand colour (#rrggbb). Refuses when a colleague changed it meanwhile."""
+def change_office(
+    actor: Actor, office: Office, *, name: str, brand: str, version: int, vat_eu: str | None = None
+) -> Office:
+    """Change the office's name, brand colour (#rrggbb) and own VAT-EU number ("PL" and a NIP, or empty).
+
+    Refuses a number that cannot be one, and when a colleague changed the office meanwhile.
+    """
     office = Office.objects.select_for_update().get(pk=office.pk)
     wanted = {"name": name.strip(), "brand": brand.strip().lower()}
+    if vat_eu is not None:
+        wanted["vat_eu"] = _own_vat_number(vat_eu)
     if not re.fullmatch(COLOUR, wanted["brand"]):
         raise Refused(_("Write the colour as # and six digits, for example #0e5a6b."), code="invalid", field="brand")
     changes: dict[str, list[Any]] = {
@@ -58,6 +67,14 @@ def change_office(actor: Actor, office: Office, *, name: str, brand: str, versio
         office.save(update_fields=[*changes, "version"])
         publish(OfficeChanged(actor=actor, subject=_ref_of(office), changes=changes))
     return office
+
+
+def _own_vat_number(text: str) -> str:
+    """An office in Poland is registered for VAT-EU under its NIP."""
+    try:
+        return f"PL{clean_nip(text)}" if text.strip() else ""
+    except NumberRefused as refused:
+        raise Refused(number_refusal(refused), code=f"nip_{refused.reason}", field="vat_eu") from refused
 
 
 def _ref_of(office: Office) -> Ref:

@@ -34,7 +34,9 @@ def settings(request: StaffRequest) -> HttpResponse:
         office = Office.objects.get(pk=office.pk)
     else:
         colour = _colour(request, office)
-        form = OfficeForm(initial={"name": office.name, "brand": colour, "version": office.version})
+        form = OfficeForm(
+            initial={"name": office.name, "brand": colour, "vat_eu": office.vat_eu, "version": office.version}
+        )
     context = {"form": form, "office": office, **_looks(colour), "tabs": settings_tabs(request)}
     part = "preview" if request.headers.get("HX-Target") == "preview" else "colour"
     return page(request, "offices/office_edit.html", context, part=part, status=422 if form.errors else 200)

@@ -1,0 +1,18 @@
+"""What offices do when they have announced something themselves: open pages learn of it at once."""
+
+from kantorek.core import live
+from kantorek.core.actor import Actor
+from kantorek.core.events import on
+from kantorek.offices.events import StaffLeft, StaffRoleChanged
+
+
+@on(StaffRoleChanged)
+def look_at_their_pages(actor: Actor, event: StaffRoleChanged) -> None:
+    """An open page shows live only what the new role may see."""
+    live.look_again(actor.office_id, event.subject.id)
+
+
+@on(StaffLeft)
+def close_their_pages(actor: Actor, event: StaffLeft) -> None:
+    """An open page of whoever has left hears nothing more."""
+    live.look_again(actor.office_id, event.subject.id)
