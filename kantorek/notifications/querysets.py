@@ -1,0 +1,41 @@
+"""Which notices are whose, and who may be told."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kantorek.accounts.models import Seat
+from kantorek.core.actor import Actor
+from kantorek.offices.access import ROLES
+from kantorek.offices.models import StaffMember
+
+if TYPE_CHECKING:  # models.py takes its manager from here
+    from kantorek.notifications.models import Notice  # noqa: F401 -- named in the string below
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Which notices."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The actor's own, but for those about clients that are not theirs any more."""
+        own = self.filter(office_id=actor.office_id, staff_id=actor.staff_id or 0)
+        return own if actor.clients is None else own.filter(Q(client_id=None) | Q(client_id__in=actor.clients))
+
+    def unread(self) -> Self:
+        """What has not been opened yet."""
+        return self.filter(read_at=None)
+
+
+def receivers(office_id: int, staff_ids: Iterable[int], client_id: int | None) -> QuerySet[StaffMember]:
+    """Those of the people named who have joined and not left, and who see the client that it is about."""
+    people = StaffMember.objects.filter(office_id=office_id, pk__in=set(staff_ids), user__isnull=False)
+    people = people.working().exclude(joined_at=None).select_related("user").order_by("pk")
+    if client_id is None:
+        return people
+    all_seeing = [role for role, rights in ROLES.items() if "clients.see_all" in rights]
+    seats = Seat.objects.filter(
+        user_id=OuterRef("user_id"), office_id=office_id, client_id=client_id, kind=Seat.Kind.CARER
+    )
+    return people.filter(Q(role__in=all_seeing) | Exists(seats))
