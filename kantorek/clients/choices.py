@@ -120,3 +120,43 @@ class LegalForm(models.TextChoices):
     HOUSING = "wspolnota", _("housing community")
     BRANCH = "oddzial", _("branch of a foreign company")
     OTHER = "inna", _("other")
+
+
+class IntakeStage(models.TextChoices):
+    """How far a pasted list has come."""
+
+    LOOKING = "looking", _("asking the registers")
+    READY = "ready", _("to be looked at")
+    ADDING = "adding", _("adding clients")
+    DONE = "done", _("done")
+
+
+class Verdict(models.TextChoices):
+    """What one row of a pasted list is fit for, and what became of it."""
+
+    WAITING = "waiting", _("asking")
+    READY = "ready", _("ready")
+    LOOK = "look", _("look")
+    SERVED = "served", _("served already")
+    DUPLICATE = "duplicate", _("twice in the list")
+    WRONG = "wrong", _("wrong number")
+    NOT_FOUND = "not_found", _("not in GUS")
+    NO_ANSWER = "no_answer", _("no answer")
+    ADDED = "added", _("added")
+    REFUSED = "refused", _("not added")
+
+
+class RowStep(models.TextChoices):
+    """What the registers are to be asked next about a row."""
+
+    SEARCH = "search"
+    REPORT = "report"
+    PKD = "pkd"
+
+
+class VatState(models.TextChoices):
+    """What the list of VAT payers says."""
+
+    ACTIVE = "active", _("active payer")
+    EXEMPT = "exempt", _("exempt payer")
+    NONE = "none", _("not a payer")

@@ -74,6 +74,7 @@ class _Plan:
     people: list[StaffMember]
     at: datetime
     dice: random.Random
+    traders: frozenset[str] = frozenset()
 
     def actor(self, member: StaffMember) -> Actor:
         return Actor(
@@ -87,9 +88,19 @@ class _Plan:
         )
 
 
-def load(office: Office, people: list[StaffMember], companies: list[Company], *, at: datetime) -> int:
-    """Add the companies as clients and let two months happen to them; gives the number of clients."""
-    plan = _Plan(office, people, at, random.Random(20261122))  # noqa: S311 -- the same invented office every time
+def load(
+    office: Office,
+    people: list[StaffMember],
+    companies: list[Company],
+    *,
+    at: datetime,
+    traders: frozenset[str] = frozenset(),
+) -> int:
+    """Add the companies as clients and let two months happen to them; gives the number of clients.
+
+    `traders` are the NIPs registered for trade in the EU: of these some have VAT-EU on their sheet.
+    """
+    plan = _Plan(office, people, at, random.Random(20261122), traders)  # noqa: S311 -- the same invented office every time
     begin = at - timedelta(days=HISTORY_DAYS)
     with scope.system(office.pk, "load the demo", at=at):
         clients = [_add(plan, index, company, begin) for index, company in enumerate(companies)]
@@ -106,7 +117,7 @@ def _add(plan: _Plan, index: int, company: Company, begin: datetime) -> tuple[Cl
     annas = index < 16 or (index % 9 == 0 and 16 < index < 386)  # 16 from the pictures and 41 more
     carer = carers[0] if annas else carers[1 + index % 6]
     payroll = plan.people[0] if index % 3 == 0 else plan.people[9]
-    terms = _terms(plan, company)
+    terms = _terms(plan, company, index)
     employees = plan.dice.choice((0, 0, 1, 2, 3, 5, 8, 12, 24)) if terms["has_employees"] else 0
     fee = Decimal(
         plan.dice.randrange(250, 900, 10) if terms["accounting_type"] != "full" else plan.dice.randrange(900, 3200, 50)
@@ -133,7 +144,7 @@ def _add(plan: _Plan, index: int, company: Company, begin: datetime) -> tuple[Cl
     return client, carer
 
 
-def _terms(plan: _Plan, company: Company) -> dict[str, Any]:
+def _terms(plan: _Plan, company: Company, index: int) -> dict[str, Any]:
     natural = company["legal_form"] in ("jdg", "sc")
     partnership = company["legal_form"] in ("sp_j", "sp_p")
     tax_form = plan.dice.choice(("scale", "flat", "lump", "lump")) if natural else "none" if partnership else "cit"
@@ -144,7 +155,7 @@ def _terms(plan: _Plan, company: Company) -> dict[str, Any]:
         "vat_frequency": plan.dice.choice(("month", "month", "quarter", "none")) if natural else "month",
         "zus_kind": "other" if natural or partnership else "legal",
         "has_employees": plan.dice.random() < (0.35 if natural else 0.7),
-        "vat_eu": plan.dice.random() < 0.2,
+        "vat_eu": (plan.dice.random() < 0.5 or index < SHOWN + 4) and company["nip"] in plan.traders,
     }
 
 

@@ -133,3 +133,34 @@ class ClientsExported(Event):
     count: int
     kind: str
     asked: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeStarted(Event):
+    """Somebody pasted a list of NIPs; so many of them are asked about."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeLookedUp(Event):
+    """The registers have answered about a pasted list: it waits to be looked at."""
+
+    ready: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeConfirmed(Event):
+    """Somebody had the ticked rows of a pasted list added as clients."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeFinished(Event):
+    """The ticked rows of a pasted list are clients now, but for those that were refused; `carers` look after them."""
+
+    added: int
+    refused: int
+    carers: list[int]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Count, F, Func, Q
 
+from kantorek.clients.choices import Verdict
 from kantorek.core.actor import Actor
 from kantorek.core.models import EventRecord
 from kantorek.search.querysets import client_ids, object_ids, patterns
 
 if TYPE_CHECKING:
-    from kantorek.clients.models import Client, ClientTerms
+    from kantorek.clients.models import Client, ClientTerms, Intake, IntakeRow  # noqa: F401 -- named in a string below
 
 SEARCHED = ["client", "contact"]
 SHORTEST = 3
@@ -126,3 +127,63 @@ class TermsQuerySet(OwnedQuerySet):
     def holding(self, day: date) -> Self:
         """The terms that hold on a day."""
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    """Which pasted lists."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """A person's own lists; those of the whole office for whoever sees all clients."""
+        own = self.filter(office_id=actor.office_id)
+        return own if actor.clients is None else own.filter(made_by_id=actor.staff_id)
+
+    def newest(self) -> Self:
+        """The last one first, with the name of who pasted it."""
+        return self.select_related("made_by").order_by("-pk")
+
+    def counted(self) -> Self:
+        """Bring how many numbers each list has, and how many of them became clients."""
+        return self.annotate(total=Count("rows"), added=Count("rows", filter=Q(rows__verdict="added")))
+
+    def due(self, *, at: datetime) -> Self:
+        """Lists with work left that nobody has in hand, the longest waiting first."""
+        return self.filter(due_at__lte=at).order_by("due_at")
+
+    def pasted_again(self, digest: str, *, by: int | None, at: datetime) -> Self:
+        """The same text by the same person within two minutes: what a double click finds."""
+        return self.filter(digest=digest, made_by_id=by, made_at__gt=at - timedelta(minutes=2)).order_by("-pk")
+
+
+class IntakeRowQuerySet(models.QuerySet["IntakeRow"]):
+    """Which rows of pasted lists."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Rows of the lists that the actor sees."""
+        own = self.filter(office_id=actor.office_id)
+        return own if actor.clients is None else own.filter(intake__made_by_id=actor.staff_id)
+
+    def in_order(self) -> Self:
+        """As they were pasted."""
+        return self.order_by("line", "pk")
+
+    def of_list(self, intake: Intake, verdict: str = "") -> Self:
+        """Rows of one list, all or those of one verdict."""
+        rows = self.filter(intake=intake)
+        return (rows.filter(verdict=verdict) if verdict else rows).order_by("line", "pk")
+
+    def counted(self) -> dict[str, int]:
+        """Count a list by verdict, and what is left to ask and to add, in one question."""
+        left = {"search": Q(step="search"), "report": Q(step="report"), "vat_asked": Q(vat_open=True)}
+        able = Q(verdict__in=("ready", "look"))
+        more = {"to_add": able & Q(ticked=True), "tickable": able, "vat_unknown": able & Q(vat="", vat_open=False)}
+        named = {verdict: Q(verdict=verdict) for verdict in Verdict.values}
+        parts = {name: Count("pk", filter=which) for name, which in {**named, **left, **more}.items()}
+        return self.order_by().aggregate(total=Count("pk"), **parts)
+
+    def tickable(self) -> Self:
+        """Rows that can become clients."""
+        return self.filter(verdict__in=("ready", "look"))
+
+    def to_add(self) -> Self:
+        """Rows that somebody wants as clients and that are none yet."""
+        return self.tickable().filter(ticked=True)

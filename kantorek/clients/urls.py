@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kantorek.clients.views import adding, carers, contacts, listing, notes, page, sheet, stage
+from kantorek.clients.views import adding, carers, contacts, intake, listing, notes, page, sheet, stage
 
 app_name = "clients"
 urlpatterns = [
@@ -13,9 +13,14 @@ urlpatterns = [
     path("add/", adding.add, name="add"),
     path("add/lookup/", adding.look_up, name="look_up"),
     path("add/lookup/<int:answer_id>/", adding.looked_up, name="looked_up"),
+    path("paste/", intake.paste, name="paste"),
+    path("intakes/<int:intake_id>/", intake.intake, name="intake"),
+    path("intakes/<int:intake_id>/tick/", intake.tick, name="tick_rows"),
+    path("intakes/<int:intake_id>/again/", intake.again, name="ask_rows_again"),
+    path("intakes/<int:intake_id>/confirm/", intake.confirm, name="confirm_intake"),
+    path("intakes/<int:intake_id>/report/", intake.report, name="intake_report"),
     path("<int:client_id>/", page.detail, name="detail"),
     path("<int:client_id>/timeline/", page.timeline, name="timeline"),
-    path("<int:client_id>/register/", page.register, name="register"),
     path("<int:client_id>/details/", sheet.details, name="details"),
     path("<int:client_id>/edit/", sheet.edit, name="edit"),
     path("<int:client_id>/terms/", sheet.terms, name="terms"),

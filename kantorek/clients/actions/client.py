@@ -1,5 +1,6 @@
 """Adding a client and changing its data sheet."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -193,6 +194,14 @@ def served_already(actor: Actor, nip: str) -> Refused | None:
         _("Your office already serves this NIP. Ask %(name)s.") if whom else _("Your office already serves this NIP.")
     )
     return Refused(words % {"name": whom} if whom else words, code="duplicate", field="nip")
+
+
+def who_serves(actor: Actor, nips: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Tell which of many NIPs the office serves: the client's id, and whom to ask when it is not yours."""
+    assert actor.office_id
+    with scope.system(actor.office_id, "who serves a NIP that was typed again", at=actor.at):
+        served = Client.objects.filter(office_id=actor.office_id, nip__in=list(nips))
+        return {nip: (pk, name or "") for nip, pk, name in served.values_list("nip", "pk", "carer__name") if nip}
 
 
 def put_client_words(actor: Actor, client: Client) -> None:

@@ -82,6 +82,37 @@ def guesses(legal_form: str, on: date) -> list[Guess]:
     return [g for g in held if legal_form in g.legal_forms]
 
 
+@dataclass(frozen=True, slots=True)
+class VatGuess:
+    """What the state in the list of VAT payers lets us propose for how often VAT is settled."""
+
+    states: list[str]
+    value: str
+    because: dict[str, str]
+    valid_from: date
+    valid_to: date | None
+    source: str
+    certainty: str
+
+
+@cache
+def _vat_guesses() -> tuple[VatGuess, ...]:
+    return tuple(VatGuess(**{"valid_to": None, **row}) for row in _read("vat.toml")["vat"])
+
+
+def vat_guess(state: str, on: date) -> VatGuess | None:
+    """Give what follows from a state on a day."""
+    held = [g for g in _vat_guesses() if g.valid_from <= on and (g.valid_to is None or on < g.valid_to)]
+    return next((guess for guess in held if state in guess.states), None)
+
+
+def proposed_terms(legal_form: str, vat: str, on: date) -> dict[str, Guess | VatGuess]:
+    """Give a guess for each field of the terms that a legal form and a state of VAT say something about."""
+    found: dict[str, Guess | VatGuess] = {guess.field: guess for guess in guesses(legal_form, on)}
+    held = vat_guess(vat, on)
+    return found | {"vat_frequency": held} if held else found
+
+
 @cache
 def tax_offices() -> dict[str, str]:
     """Give the tax offices: four-digit code to name (schema KodyUrzedowSkarbowych of the Ministry of Finance)."""

@@ -11,7 +11,7 @@ from kantorek.accounts.models import User
 from kantorek.core.testing import drop_jobs
 from kantorek.offices.models import StaffMember
 from kantorek.registers.limits import Limits
-from kantorek.sandbox import GUS_KEY, GUS_PATH
+from kantorek.sandbox import GUS_KEY, GUS_PATH, WL_PATH
 from kantorek.sandbox.tests.running import Sandbox, sandbox
 
 
@@ -24,6 +24,13 @@ def gus(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     with sandbox() as running:
         settings.GUS_URL, settings.GUS_KEY, settings.SANDBOX = running.url + GUS_PATH, GUS_KEY, running.url
         yield running
+
+
+@pytest.fixture
+def registers(gus: Sandbox, settings: Any) -> Sandbox:
+    """GUS and the list of VAT payers in one sandbox."""
+    settings.WL_URL = gus.url + WL_PATH
+    return gus
 
 
 @pytest.fixture

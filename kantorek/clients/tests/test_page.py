@@ -1,7 +1,7 @@
 """The client's page: who sees it, what it shows, what it costs."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -71,7 +71,7 @@ def test_shows_the_client_to_its_people_and_to_nobody_else(cast: Cast, sign_in: 
     assert "Jan Lipiński" in shown
     assert "tel:600100200" in shown
     assert "Anna Wójcik" in shown
-    for url in (URL, "/clients/{}/timeline/", "/clients/{}/register/"):
+    for url in (URL, "/clients/{}/timeline/"):
         assert sign_in(cast.anna).get(url.format(cast.wierzba.pk)).status_code == 404
         assert sign_in(cast.obcy).get(url.format(cast.lipa.pk)).status_code == 404
         assert Browser().get(url.format(cast.lipa.pk)).status_code == 302
@@ -79,6 +79,7 @@ def test_shows_the_client_to_its_people_and_to_nobody_else(cast: Cast, sign_in: 
 
 def test_costs_the_same_whatever_the_data(cast: Cast, sign_in: SignIn) -> None:
     browser = sign_in(cast.marek)
+    browser.get("/notices/bell/")  # counted once and kept: the frame's part, not the client's
     few = queries_of(browser, URL.format(cast.lipa.pk))
     fill(cast.lipa, 300)
     make_answer(cast.lipa)
@@ -100,8 +101,7 @@ def test_a_viewer_sees_no_way_to_change(cast: Cast, sign_in: SignIn) -> None:
     make_note(cast.lipa)
     shown = text_of(sign_in(viewer), URL.format(cast.lipa.pk))
     for part in ("/edit/", "/notes/add/", "/contacts/add/", "/archive/", "/status/", "hx-post"):
-        assert part not in shown.split('id="register"')[1].split("</main>")[0], part
-    assert sign_in(viewer).post(f"/clients/{cast.lipa.pk}/register/").status_code == 404
+        assert part not in shown.split("<header")[-1].split("</main>")[0], part
 
 
 def test_an_empty_client_has_a_page_too(cast: Cast, sign_in: SignIn) -> None:
@@ -109,7 +109,6 @@ def test_an_empty_client_has_a_page_too(cast: Cast, sign_in: SignIn) -> None:
         bare = actions.add_client(actor, fields={"name": "Ż" * 300}, terms={})
     shown = text_of(sign_in(cast.marek), URL.format(bare.pk))
     assert "Ż" * 300 in shown
-    assert 'hx-trigger="every 2s"' not in shown
 
 
 def test_what_was_typed_never_becomes_html(cast: Cast, sign_in: SignIn) -> None:
@@ -120,76 +119,6 @@ def test_what_was_typed_never_becomes_html(cast: Cast, sign_in: SignIn) -> None:
         actions.change_client(actor, cast.lipa, fields={"name": evil}, version=1)
     shown = text_of(sign_in(cast.marek), URL.format(cast.lipa.pk))
     assert "<script>alert" not in shown
-
-
-# --- the register light ---------------------------------------------------------------------------------------
-
-
-def light(browser: Browser, client: Client) -> str:
-    return text_of(browser, f"/clients/{client.pk}/register/")
-
-
-def test_the_light_tells_its_state_with_its_age(cast: Cast, sign_in: SignIn) -> None:
-    browser = sign_in(cast.anna)
-    assert "s-off" in light(browser, cast.lipa)
-    make_answer(cast.lipa)
-    assert "s-ok" in light(browser, cast.lipa)
-    make_answer(cast.lipa, data={"name": "Lipa S.A.", "status": "active", "regon": "123456785", "legal_form": "sa"})
-    differs = light(browser, cast.lipa)
-    assert "s-wait" in differs
-    assert "Lipa S.A." in differs
-    assert "123456785" in differs
-    make_answer(cast.lipa, data={"name": cast.lipa.name, "status": "suspended", "suspended_on": "2026-10-01"})
-    assert "01.10.2026" in light(browser, cast.lipa)
-    make_answer(cast.lipa, data={"name": cast.lipa.name, "status": "ended", "ended_on": "2026-10-02"})
-    struck_off = light(browser, cast.lipa)
-    assert "s-bad" in struck_off
-    assert "02.10.2026" in struck_off
-
-
-def test_an_unknown_answer_is_never_shown_as_bad_and_leaves_the_last_good_one(cast: Cast, sign_in: SignIn) -> None:
-    long_ago = datetime.now(UTC) - timedelta(days=400)
-    make_answer(cast.lipa, answered_at=long_ago)
-    make_answer(cast.lipa, outcome="unknown", reason="timeout", data=None)
-    shown = light(sign_in(cast.anna), cast.lipa)
-    assert "s-off" in shown
-    assert "s-bad" not in shown
-    assert f"{long_ago:%d.%m.%Y}" in shown
-
-
-def test_a_pending_answer_is_watched_for_a_while(cast: Cast, sign_in: SignIn) -> None:
-    soon = datetime.now(UTC) + timedelta(minutes=3)
-    pending = make_answer(cast.lipa, outcome="pending", data=None, answered_at=None, retry_at=soon)
-    assert "every 2s" in light(sign_in(cast.anna), cast.lipa)
-    with scope.system(cast.office.pk, "tests", at=AT):
-        Answer.objects.filter(pk=pending.pk).update(at=datetime.now(UTC) - timedelta(minutes=5))
-    assert "every 2s" not in light(sign_in(cast.anna), cast.lipa)
-
-
-def test_an_answer_about_a_former_nip_says_nothing(cast: Cast, sign_in: SignIn) -> None:
-    make_answer(cast.lipa, number="5260250995", data={"name": "Inna", "status": "ended"})
-    shown = light(sign_in(cast.anna), cast.lipa)
-    assert "s-off" in shown
-    assert "Inna" not in shown
-
-
-def test_asking_keeps_an_answer_of_this_client(cast: Cast, sign_in: SignIn) -> None:
-    answer = sign_in(cast.anna).post(f"/clients/{cast.lipa.pk}/register/", headers={"HX-Request": "true"})
-    assert answer.status_code == 200
-    assert 'id="register"' in answer.content.decode()
-    with scope.system(cast.office.pk, "tests", at=AT):
-        kept = Answer.objects.get()
-    assert (kept.client_id, kept.number, kept.asked_by_name) == (cast.lipa.pk, cast.lipa.nip, "Anna Wójcik")
-
-
-def test_no_question_about_a_blocked_client(cast: Cast, sign_in: SignIn) -> None:
-    with scope.of(actor_of(cast.marek)) as actor:
-        actions.change_status(actor, cast.lipa, status="blocked", reason="nie płaci")
-    browser = sign_in(cast.anna)
-    assert browser.post(f"/clients/{cast.lipa.pk}/register/", headers={"HX-Request": "true"}).status_code == 409
-    assert "hx-post" not in light(browser, cast.lipa)
-    with scope.system(cast.office.pk, "tests", at=AT):
-        assert not Answer.objects.exists()
 
 
 @pytest.mark.parametrize("pk", [0, 2**63, 10**30])

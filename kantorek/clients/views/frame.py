@@ -1,4 +1,4 @@
-"""What stands above every tab of a client's page: who it is, what may be done, what GUS says, the tabs."""
+"""What stands above every tab of a client's page: who it is, what may be done, the bands of other apps, the tabs."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from kantorek.clients.choices import MOVES, Status
 from kantorek.clients.events import ClientStatusChanged
 from kantorek.clients.models import Client
-from kantorek.clients.views.lights import light_of
 from kantorek.core import slots
 from kantorek.core.actor import Actor
 from kantorek.core.models import EventRecord
@@ -24,18 +23,19 @@ SIGNS = {
 
 
 def frame_of(actor: Actor, client: Client, tab: str) -> dict[str, Any]:
-    """Give the header, the banner, the register light and the tabs of a client's page."""
+    """Give the header, the banner, the bands and the tabs of a client's page."""
     kind, icon = SIGNS[Status(client.status)]
+    may = permissions(actor, client)
     return {
         "kind": kind,
         "icon": icon,
         "facts": _facts(actor, client),
         "carers": _carers(client),
         "banner": _banner(client),
-        "light": light_of(actor, client),
+        "bands": [{"template": slot.template, "context": slot.load(actor, client, may)} for slot in _bands(actor)],
         "tabs": _tabs(actor, client, tab),
         "quick": _quick(actor, client),
-        "may": permissions(actor, client),
+        "may": may,
         "crumbs": [(_("Clients"), reverse("clients:list"))],
     }
 
@@ -103,6 +103,10 @@ def _tabs(actor: Actor, client: Client, tab: str) -> list[dict[str, Any]]:
         {"label": label, "icon": icon, "url": reverse(name, args=[client.pk]), "current": key == tab}
         for key, label, icon, name in [*own, *hung]
     ]
+
+
+def _bands(actor: Actor) -> list[slots.ClientBand]:
+    return slots.open_to(actor, slots.ClientBand)
 
 
 def _quick(actor: Actor, client: Client) -> list[dict[str, Any]]:

@@ -1,23 +1,19 @@
-"""The client's page: header, dashboard, timeline, the register light."""
+"""The client's page: header, dashboard, timeline."""
 
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404
 
 from kantorek.clients.models import Client
 from kantorek.clients.views.cards import contact_card, note_card
 from kantorek.clients.views.frame import frame_of
-from kantorek.clients.views.lights import REGISTER, light_of
-from kantorek.core import scope, slots
+from kantorek.core import slots
 from kantorek.core.actor import Actor
-from kantorek.core.errors import Refused
 from kantorek.core.pages import page
 from kantorek.core.sentences import groups
 from kantorek.offices.access import StaffRequest, staff
 from kantorek.offices.models import StaffMember
-from kantorek.registers import actions as registers
 from kantorek.timeline.querysets import lines
 from kantorek.timeline.wanted import cursor_in, link_to, wanted_in
 
@@ -59,25 +55,6 @@ def timeline(request: StaffRequest, client_id: int) -> HttpResponse:
         "people": [{"label": name, "value": pk, "on": pk == wanted.staff_id} for pk, name in people],
     }
     return page(request, "clients/client_timeline.html", context, part="events")
-
-
-@staff("registers.ask", own_transactions=True)
-def register(request: StaffRequest, client_id: int) -> HttpResponse:
-    """Ask GUS about the client (POST), or show the light as it stands (GET)."""
-    if request.method == "POST":
-        with scope.of(request.actor):
-            client = client_of(request.actor, client_id)
-            if reason := client.why_closed():
-                raise Refused(reason, code="closed")
-            if not client.nip:
-                raise Refused(_("Without a NIP there is nothing to ask GUS about."), code="no_nip")
-        registers.ask(request.actor, REGISTER, client.nip, at=request.actor.at, client_id=client.pk)
-        if not getattr(request, "htmx", False):
-            return redirect("clients:detail", client_id)
-    with scope.of(request.actor):
-        client = client_of(request.actor, client_id)
-        context = {"client": client, "light": light_of(request.actor, client)}
-        return page(request, "clients/page/light.html", context)
 
 
 def _context(request: StaffRequest, client: Client, tab: str) -> dict[str, Any]:
