@@ -1,0 +1,105 @@
+"""Lights follow answers: made with the client, moved once, told once."""
+
+from typing import Any
+
+import pytest
+
+from kantorek.clients import actions as clients
+from kantorek.core import scope
+from kantorek.core.actor import Actor
+from kantorek.core.models import EventRecord
+from kantorek.offices.models import Role
+from kantorek.offices.tests.make import AT, actor_of, make_office, make_staff
+from kantorek.registers.models import Answer
+from kantorek.verification.actions import take_in, verify_client
+from kantorek.verification.models import Light
+
+pytestmark = pytest.mark.django_db
+NIP = "9991843022"
+
+
+@pytest.fixture
+def marek() -> Actor:
+    """The owner of an office."""
+    return actor_of(make_staff(make_office(), "Marek", role=Role.OWNER))
+
+
+def _company(marek: Actor, **fields: Any) -> Any:
+    with scope.of(marek):
+        sheet = {"name": "Brukarstwo Lis sp. z o.o.", "nip": NIP, "krs": "0000123456", "legal_form": "sp_zoo", **fields}
+        return clients.add_client(marek, fields=sheet, terms={"vat_frequency": "month", "vat_eu": True})
+
+
+def _answer(marek: Actor, client: Any, register: str, outcome: str = "found", **columns: Any) -> Answer:
+    with scope.of(marek):
+        number = Light.objects.get(client_id=client.pk, register=register).number
+        return Answer.objects.create(
+            office_id=marek.office_id, client_id=client.pk, register=register, number=number, outcome=outcome,
+            at=AT, answered_at=AT, asked_by_kind="system", **columns,
+        )  # fmt: skip
+
+
+def _lights(marek: Actor, client: Any) -> dict[str, Light]:
+    with scope.of(marek):
+        return {light.register: light for light in Light.objects.filter(client_id=client.pk)}
+
+
+def _changes(marek: Actor) -> list[tuple[str, dict[str, Any]]]:
+    with scope.of(marek):
+        rows = EventRecord.objects.filter(name="verification.register_changed").order_by("pk")
+        return [(row.payload["code"], row.payload["told"]) for row in rows]
+
+
+def test_a_new_company_has_the_lights_that_apply_to_it(marek: Actor) -> None:
+    lights = _lights(marek, _company(marek))
+    assert sorted(lights) == ["crbr", "gus", "krs", "vies", "white_list"]
+    assert all(light.state == "off" and light.due_at for light in lights.values())
+    assert lights["vies"].number == f"PL{NIP}"
+
+
+def test_a_sole_trader_reports_no_owners_and_stands_in_no_court_register(marek: Actor) -> None:
+    assert sorted(_lights(marek, _company(marek, legal_form="jdg", krs=""))) == ["gus", "vies", "white_list"]
+
+
+def test_struck_off_vat_is_told_once(marek: Actor) -> None:
+    client = _company(marek)
+    active = {"vat_status": "active", "accounts": ["1" * 26], "virtual_accounts": False}
+    gone = {"vat_status": "none", "removed_on": "2026-11-12", "accounts": []}
+    for data in (active, active, gone, gone):
+        answer = _answer(marek, client, "white_list", data=data)
+        with scope.of(marek):
+            take_in(marek, "white_list", [answer], at=AT)
+    light = _lights(marek, client)["white_list"]
+    assert (light.state, light.code) == ("bad", "vat_none")
+    assert [code for code, _told in _changes(marek)] == ["vat_removed", "account_gone"]
+    assert _changes(marek)[0][1]["day"] == "2026-11-12"
+
+
+def test_no_answer_leaves_the_light_as_it_shone(marek: Actor) -> None:
+    client = _company(marek)
+    for outcome, data, reason in (("found", {"valid": True}, ""), ("unknown", None, "busy")):
+        answer = _answer(marek, client, "vies", outcome, data=data, reason=reason)
+        with scope.of(marek):
+            take_in(marek, "vies", [answer], at=AT)
+    light = _lights(marek, client)["vies"]
+    assert (light.state, light.code, light.failure, light.failures) == ("ok", "eu_valid", "busy", 1)
+    assert light.due_at is not None and light.due_at > AT
+
+
+def test_another_number_puts_the_light_out(marek: Actor) -> None:
+    client = _company(marek)
+    answer = _answer(marek, client, "vies", data={"valid": True})
+    with scope.of(marek):
+        take_in(marek, "vies", [answer], at=AT)
+        clients.change_client(marek, client, fields={"nip": "9990000132"}, version=client.version)
+    light = _lights(marek, client)["vies"]
+    assert (light.state, light.number, light.answer_id) == ("off", "PL9990000132", None)
+
+
+def test_verify_asks_each_register_once(marek: Actor) -> None:
+    client = _company(marek)
+    with scope.of(marek):
+        first = verify_client(marek, client, at=AT)
+        again = verify_client(marek, client, at=AT)
+    assert [answer.pk for answer in first] == [answer.pk for answer in again]
+    assert all(light.asking_id for light in _lights(marek, client).values())
