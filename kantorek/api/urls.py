@@ -3,7 +3,18 @@
 from django.urls import path, re_path
 
 from kantorek.accounts.access import public
-from kantorek.api import client_parts, clients, contacts, notes, problems, registers
+from kantorek.api import (
+    client_parts,
+    clients,
+    contacts,
+    intakes,
+    notes,
+    notices,
+    payments,
+    problems,
+    registers,
+    verification,
+)
 from kantorek.api.access import BearerToken
 from kantorek.api.description import DescribedAPI
 from kantorek.api.parser import CleanParser
@@ -22,9 +33,20 @@ api = DescribedAPI(
     parser=CleanParser(),
 )
 problems.install(api)
-for router in (clients.router, client_parts.router, contacts.router, notes.router):
+for router in (
+    clients.router,
+    client_parts.router,
+    intakes.router,
+    contacts.router,
+    notes.router,
+    verification.router,
+    payments.router,
+):
     api.add_router("/clients", router, tags=["clients"])
 api.add_router("/registers", registers.router, tags=["registers"])
+api.add_router("/answers", verification.answers_router, tags=["registers"])
+api.add_router("/payments", payments.checks_router, tags=["payments"])
+api.add_router("/notices", notices.router, tags=["notices"])
 
 patterns, app, namespace = api.urls
 for pattern in patterns:
