@@ -63,6 +63,13 @@ CACHES = {
     # Parts of pages that are the same for many, in each process's own memory: the key names all they depend on.
     "drawn": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "drawn"},
 }
+CHANNEL_LAYERS = {
+    "default": {
+        # Nudges for pages that are open now: published, not stored. Channels of Valkey know no database number.
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": f"kantorek{urlsplit(REDIS_URL).path.replace('/', '.')}."},
+    },
+}
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -89,7 +96,9 @@ INSTALLED_APPS = [
     "kantorek.search",
     "kantorek.registers",
     "kantorek.timeline",
+    "kantorek.notifications",
     "kantorek.clients",
+    "kantorek.verification",
     "kantorek.desk",
     "kantorek.api",
     "allauth",  # after ours: the first app that has a template wins
@@ -230,6 +239,15 @@ SANDBOX = os.environ.get("KANTOREK_SANDBOX", "")
 GUS_URL = os.environ.get("KANTOREK_GUS_URL", "")
 GUS_KEY = os.environ.get("KANTOREK_GUS_KEY", "")
 GUS_PREFIX = os.environ.get("KANTOREK_GUS_PREFIX", "BIR11")
+# The whole service address of CRBR; for the others the root that the register's own path goes behind.
+CRBR_URL = os.environ.get("KANTOREK_CRBR_URL", "")
+WL_URL = os.environ.get("KANTOREK_WL_URL", "")
+WL_FLAT_URL = os.environ.get("KANTOREK_WL_FLAT_URL", "")
+VIES_URL = os.environ.get("KANTOREK_VIES_URL", "")
+KRS_URL = os.environ.get("KANTOREK_KRS_URL", "")
+NBP_URL = os.environ.get("KANTOREK_NBP_URL", "")
+# What differs here from registers/law/limits.toml and verification/law/rounds.toml: "white_list.per_day=60 krs.days=14".
+REGISTER_LIMITS = os.environ.get("KANTOREK_REGISTER_LIMITS", "")
 
 # --- logs: times, places and ids; never a body, an address or a name ----------------------------------------
 LOGGING = {

@@ -1,7 +1,8 @@
 """What search over everything and the palette offer: clients, people at clients, commands."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,11 +11,13 @@ from kantorek.clients.models import Client
 from kantorek.core import slots
 from kantorek.core.actor import Actor
 from kantorek.core.context import address
-from kantorek.core.numbers import NumberRefused, clean_nip, nip_display
-from kantorek.core.words import fold
+from kantorek.core.numbers import NumberRefused, clean_nip, nip_display, nrb_display
+from kantorek.core.payee import names_a_person, numbers_in
+from kantorek.core.words import fold, squeeze
 from kantorek.search.querysets import Found, find
 
 Item = dict[str, Any]
+_ACCOUNT_DIGITS: Final = 26
 MOST = {"palette": 8, "page": 50}
 
 
@@ -37,8 +40,9 @@ def groups_for(actor: Actor, text: str, *, most: int) -> list[Group]:
         Group(_("Clients"), [_client(known[hit.object_id]) for hit in hits["client"] if hit.object_id in known]),
         Group(_("People"), [_contact(hit, known[hit.client_id]) for hit in hits["contact"] if hit.client_id in known]),
     ]
+    pay = Group(_("Accounts"), _account(actor, text))
     add = Group(_("Not your client yet"), _add(actor, text, hits["client"]))
-    return [group for group in (*found, add, commands) if group.items]
+    return [group for group in (pay, *found, add, commands) if group.items]
 
 
 def _clients(actor: Actor, hits: list[Found]) -> dict[int | None, Item]:
@@ -84,3 +88,18 @@ def _add(actor: Actor, text: str, clients: list[Found]) -> list[Item]:
         return []
     label = _("Add a client with NIP %(nip)s") % {"nip": nip_display(nip)}
     return [{"url": f"{reverse('clients:add')}?nip={nip}", "label": label, "icon": "user-plus"}]
+
+
+def _account(actor: Actor, text: str) -> list[Item]:
+    """Twenty-six digits are an account, alone or pasted with more; whoever pays wants to know whether it may be paid."""
+    if not actor.may("registers.ask"):
+        return []
+    nip, account = numbers_in(text)
+    digits = squeeze(text)
+    if not account and len(digits) != _ACCOUNT_DIGITS:
+        return []
+    shown = nrb_display(account) if account.isdigit() else account or digits
+    url = reverse("verification:payment")
+    if not names_a_person(account or digits):  # an address is written into logs
+        url += "?" + urlencode({"account": account or digits} | ({"nip": nip} if nip else {}))
+    return [{"url": url, "label": _("Check this account"), "icon": "shield-check", "side": shown}]

@@ -4,14 +4,17 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from kantorek.clients import demo as clients_demo
-from kantorek.clients.models import Client
-from kantorek.core import scope
 from kantorek.offices import demo as offices_demo
 from kantorek.offices.models import Office
-from kantorek.registers import demo as registers_demo
+from kantorek.sandbox.demo_changes import DEMO_CHANGES
 from kantorek.sandbox.economy import Company, companies
+from kantorek.sandbox.vat_facts import make_account, vat_of
+from kantorek.verification import demo as verification_demo
 
 SHOWN = ("marek", "anna", "zofia")
+# The companies of the pictures and those that Anna looks after stand first.
+_SHOWN = 20
+_SOLD = "9990903414"
 
 
 def load(on: date) -> list[tuple[str, str, str]]:
@@ -19,9 +22,12 @@ def load(on: date) -> list[tuple[str, str, str]]:
     if not Office.objects.exists():
         at = datetime.combine(on, time(9, 0), UTC)
         office, people = offices_demo.load(at)
-        served = [_sheet(company) for company in companies() if company.group == "served"]
-        clients_demo.load(office, people, served, at=at)
-        registers_demo.load(office.pk, _asked_about(office, at), at=at)
+        served = [company for company in companies() if company.group == "served"]
+        traders = frozenset(company.nip for company in served if vat_of(company).eu)
+        clients_demo.load(office, people, [_sheet(company) for company in served], at=at, traders=traders)
+        verification_demo.load(office.pk, {company.nip: _last_week(company) for company in served[:_SHOWN]}, at=at)
+        paid = {company.nip: _paid_by(number, served) for number, company in enumerate(served[:_SHOWN])}
+        verification_demo.load_accounts(office.pk, paid, at=at)
     roles = {login: (name, role.label) for name, login, role in offices_demo.PEOPLE}
     return [
         (f"{roles[login][0]} ({roles[login][1]})", f"{login}@jaworska.example", offices_demo.PASSWORD)
@@ -29,11 +35,28 @@ def load(on: date) -> list[tuple[str, str, str]]:
     ]
 
 
-def _asked_about(office: Office, at: datetime) -> list[tuple[int, str]]:
-    """Choose the clients whose register light is lit soon after the start: the first sixty, those of the pictures among them."""
-    with scope.system(office.pk, "load the demo", at=at):
-        rows = Client.objects.current().filter(nip__isnull=False).exclude(status="blocked").order_by("pk")
-        return [(pk, nip) for pk, nip in rows.values_list("pk", "nip")[:60] if nip]
+def _paid_by(number: int, served: list[Company]) -> list[dict[str, Any]]:
+    """Give whom a company pays: a few others with their accounts, and one whose account is on no list."""
+    others = [company for company in served[number + 1 :] + served[:number] if vat_of(company).accounts]
+    notes = ("czynsz", "towar", "leasing", "paliwo", "")
+    paid = [
+        {"holder_nip": one.nip, "holder_name": one.name, "nrb": vat_of(one).accounts[0], "note": note}
+        for one, note in zip(others, notes, strict=False)
+    ]
+    return [*paid, {**paid[0], "nrb": make_account("99990018", f"{number:016d}"), "note": "nowy rachunek z faktury"}]
+
+
+def _last_week(company: Company) -> dict[str, dict[str, Any]]:
+    """Give what the registers said about a company before something happened to it; nothing where nothing has."""
+    vat = vat_of(company)
+    white_list = {"vat_status": "active", "registered_on": str(vat.registered_on), "accounts": list(vat.accounts)}
+    known: dict[str, dict[str, Any]] = {}
+    if company.nip in DEMO_CHANGES:
+        known |= {"white_list": white_list, "gus": {"status": "active"}, "vies": {"valid": True}}
+    if company.nip == _SOLD:
+        former = {"first_name": "ADAM", "last_name": "WIERZBICKI", "person_key": "former"}
+        known["crbr"] = {"entries": [{"beneficiaries": [former]}]}
+    return known
 
 
 def _sheet(company: Company) -> dict[str, Any]:

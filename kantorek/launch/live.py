@@ -33,7 +33,7 @@ class Live:
             self.url = f"http://localhost:{door.getsockname()[1]}"
             known = self.environment(address, door.getsockname()[1])
             self.add("web", web_arguments(door), known, (door.fileno(),))
-            self.add("worker", [*CELERY, "worker", "--pool", "threads", "--concurrency", "2"], known)
+            self.add("worker", [*CELERY, "worker", "--pool", "threads", "--concurrency", "6"], known)
             self.add("sandbox", self.sandbox.arguments, known)
             if not ports.wait_until(lambda: answers(self.url + "/healthz"), READY_WITHIN, 0.1):
                 raise RuntimeError("the product did not answer:\n" + "\n".join(self.words))

@@ -59,7 +59,7 @@ class Start:
         loading = self.prepare()
         os.close(opener)
         if sandbox:
-            self.add("sandbox", sandbox.arguments)
+            self.add("sandbox", [*sandbox.arguments, "--demo"])
         self.wait_for_first_page(first)
         say(f"ready in {time.monotonic() - self.begun:.1f} s:  {self.place.url}")
         self.finish_demo(loading)
@@ -168,7 +168,8 @@ class Start:
         say("Ctrl+C stops everything")
 
     def start_the_rest(self) -> None:
-        worker = [*CELERY, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"]
+        # As many as the database pool holds: five nightly rounds may wait for registers, and people ask beside them.
+        worker = [*CELERY, "worker", "--pool", "threads", "--concurrency", "10", "--loglevel", "WARNING"]
         self.add("worker", [*worker, "--without-gossip", "--without-mingle"])
         for number in range(1, self.wishes.web):
             self.add(f"web {number + 1}", web_arguments(self.door), (self.door.fileno(),))

@@ -33,6 +33,8 @@ def main(listening: int, gate: int | None) -> None:
         server_header=False,
         proxy_headers=False,  # else whoever is on this machine says by a header who they are; see KANTOREK_PROXIES
         timeout_graceful_shutdown=5,
+        ws_max_size=8_192,  # a page says which topics it watches, no more
+        ws_max_queue=8,
     )
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=listening)])
 

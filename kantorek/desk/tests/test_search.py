@@ -7,6 +7,7 @@ from django.test import Client as Browser
 
 from kantorek.clients.tests.make import make_client, make_nip
 from kantorek.conftest import Cast
+from kantorek.core.numbers import micro_account
 from kantorek.core.testing import counted_queries
 from kantorek.offices.models import Role, StaffMember
 from kantorek.offices.tests.make import make_staff
@@ -58,6 +59,24 @@ def test_a_nip_that_nobody_has_can_be_added(cast: Cast, sign_in: SignIn) -> None
     assert "Już nasza" in served
     assert "?nip=" not in served
     assert "?nip=" not in answer(browser, "9990000000", palette=True)
+
+
+def test_an_account_can_be_checked(cast: Cast, sign_in: SignIn) -> None:
+    account, nip = "98999000180000000000004711", make_nip()
+    right = f"{98 - int(account[2:] + '252100') % 97:02d}{account[2:]}"
+    browser = sign_in(cast.anna)
+    assert f"/payments/check/?account={right}" in answer(
+        browser, f"PL{right[:2]} {right[2:6]} {right[6:]}", palette=True
+    )
+    both = answer(browser, f"{right}, NIP {nip}", palette=True)
+    assert f"account={right}&amp;nip={nip}" in both
+    assert "account=11111111111111111111111111" in answer(browser, "1" * 26), "the page then says what is wrong with it"
+    assert "?account=" not in answer(browser, right[:25])
+    assert "/payments/check/" in answer(browser, "NRB", palette=True)
+    personal = micro_account("44051401359")
+    assert personal not in answer(browser, personal, palette=True).split('href="')[1].split('"')[0]
+    viewer = sign_in(make_staff(cast.office, role=Role.VIEWER))
+    assert "/payments/check/" not in answer(viewer, right)
 
 
 @pytest.mark.parametrize(

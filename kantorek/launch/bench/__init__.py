@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -32,6 +33,10 @@ def wishes(arguments: list[str]) -> argparse.Namespace:
         "--million", action="store_true", help="then load 1,000,000 clients in 1000 offices, look again"
     )
     parser.add_argument("--fresh", action="store_true", help="load the data again")
+    parser.add_argument(
+        "--nights", type=int, default=10_000, metavar="CLIENTS", help="of the simulated nights (10000); 0: none"
+    )
+    parser.add_argument("--only-nights", action="store_true", help="measure the simulated nights and nothing else")
     return parser.parse_args(arguments)
 
 
@@ -43,8 +48,8 @@ def main(arguments: list[str]) -> int:
     place = replace(place, url=f"http://localhost:{place.port}")
     if asked.fresh:
         shutil.rmtree(place.data, ignore_errors=True)
-    figures = _measure(place, asked)
-    figures += _start_up(place)
+    figures = [] if asked.only_nights else _measure(place, asked) + _start_up(place)
+    figures += _nights(asked.nights)
     print(table(figures))
     if asked.json:
         asked.json.write_text(json.dumps([asdict(figure) for figure in figures], indent=1) + "\n")
@@ -92,3 +97,32 @@ def _start_up(place: Place) -> list[Figure]:
         running.terminate()
         running.wait(timeout=30)
     return [Figure("start-up", "make up, environment standing", 0.0, "s", 10.0, failures=1)]
+
+
+def _nights(clients: int) -> list[Figure]:
+    """Four simulated nights, twice at the same time: in one office, and in forty with three workers killed."""
+    if not clients:
+        return []
+    figures: list[Figure] = []
+    silent = ("DATABASE_URL", "REDIS_URL", "KANTOREK_URL", "KANTOREK_STATIC", "KANTOREK_DATA")
+    environment = {name: value for name, value in os.environ.items() if name not in silent}
+    with tempfile.TemporaryDirectory(prefix="kantorek-figures-") as folder:
+        runs = []
+        for name, told in (("plain", ["--offices", "1"]), ("killed", ["--offices", "40", "--kills"])):
+            file = Path(folder) / f"{name}.json"
+            command = [
+                sys.executable,
+                "-m",
+                "kantorek.launch.bench.nights",
+                "--clients",
+                str(clients),
+                "--json",
+                str(file),
+            ]
+            runs.append((file, subprocess.Popen([*command, *told], env=environment)))
+        for file, run in runs:
+            if run.wait():
+                figures.append(Figure("four nights", f"the run {file.stem} failed", 1, "runs", 0, None, 1))
+            else:
+                figures += [Figure(**row) for row in json.loads(file.read_text())]
+    return figures

@@ -50,7 +50,11 @@ def table(figures: list[Figure]) -> str:
 def _number(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    return f"{value:.0f} {unit}" if unit in ("queries", "B") else f"{value:.2f} {unit}"
+    return (
+        f"{value:.0f} {unit}"
+        if unit in ("queries", "B", "calls", "lights", "numbers", "kills")
+        else f"{value:.2f} {unit}"
+    )
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -10,7 +10,8 @@ from kantorek.core.models import EventRecord
 from kantorek.launch.demo import load
 from kantorek.offices.models import Office, StaffMember
 from kantorek.offices.tests.make import AT
-from kantorek.registers.models import Answer
+from kantorek.verification.law import WATCHED
+from kantorek.verification.models import Light
 
 
 @pytest.mark.django_db
@@ -30,4 +31,6 @@ def test_loads_twelve_people_and_four_hundred_clients_once() -> None:
         assert Note.objects.exclude(pinned_at=None).exists()
         months = {at.month for at in EventRecord.objects.values_list("at", flat=True)}
         assert months == {9, 10, 11}
-        assert Answer.objects.filter(outcome="pending").count() == 60
+        due = Light.objects.exclude(due_at=None)
+        assert {light.register for light in due} == set(WATCHED), "the rounds of each register have something to ask"
+        assert Light.objects.filter(register="vies").exclude(facts=None).exists(), "and something may have changed"
