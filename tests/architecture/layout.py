@@ -12,7 +12,21 @@ FILES = {
     "templatetags",  # Django finds tags by this name
     "management",    # Django finds commands by this name
     "findings",      # registers: the typed answers of three kinds
+    "values",        # registers: single values of a JSON answer, read without a crash
+    "conversation",  # registers: one conversation with any of them, bounded and kept word by word
+    "readings",      # verification: what an answer means for a client, and what moved since the last
+    "rounds",        # verification: the nightly rounds over all offices: planning, leases, walking
+    "paying",        # verification: what the answers about an account mean for one payment
+    "wording",       # verification: the words of lights, changes and troubles
+    "compare",       # verification: where a register differs from our own data sheet
+    "white_list", "flat_file", "vies", "crbr", "krs", "nbp",   # registers: one package an adapter
     "gus",           # registers: one package an adapter
+    "facts",         # registers: what an answer says, as a table for people
+    "shown",         # registers: single values of an answer as people read them
+    "verdicts",      # registers: what an answer means in a few words, and why there is none
+    "evidence",      # registers: what is kept of an answer, laid out for reading
+    "proof",         # registers: the proof of an answer on paper
+    "print",         # templates of printed documents (Typst)
     "limits",        # registers: how often one may be asked, by the hour of the day
     "lines",         # registers: which one is asked how, from a number to a finding
     "sessions",      # registers: the session id of one, shared by all processes
@@ -32,7 +46,13 @@ OPEN_TO_OTHERS = {
     "choices",       # labels and closed lists, without behaviour
     "law",           # data with dates
     "findings",      # the typed answers of the registers
+    "limits",        # how often a register may be asked, and what the office set otherwise
+    "lines",         # which registers there are, which of them are configured, what number each wants
     "wanted",        # the filter of a timeline, as plain values
+    "facts",         # what a register's answer says, for the page above
+    "verdicts",      # what it means, in words
+    "evidence",      # what is kept of an answer, laid out for reading
+    "proof",         # and on paper
 }  # fmt: skip
 """What another app may import."""
 PRIVATE_BUT_WIRED = {

@@ -12,13 +12,16 @@ from django.utils.http import int_to_base36
 from kantorek.accounts.actions import make_key
 from kantorek.accounts.models import Key
 from kantorek.clients import actions
-from kantorek.clients.models import Client, ClientTerms, Contact, Note
+from kantorek.clients.models import Client, ClientTerms, Contact, Intake, IntakeRow, Note
 from kantorek.clients.tests.make import NOVEMBER, make_client, make_contact, make_note
 from kantorek.core import scope
 from kantorek.core.models import Delivery, EventRecord, Letter
+from kantorek.notifications.models import Notice
 from kantorek.offices.models import Office, Role, StaffMember
 from kantorek.offices.tests.make import AT, make_staff
 from kantorek.registers.models import Answer
+from kantorek.sandbox.vat_facts import make_account
+from kantorek.verification.models import BankAccount, Light
 
 NEAR, FAR = "tajnikbliski", "tajnikdaleki"
 """Stand in every text of a victim; an answer to anybody else that holds one has leaked."""
@@ -39,6 +42,9 @@ class Victim:
     answer: Answer
     member: StaffMember
     key: Key
+    notice: Notice
+    intake: Intake
+    account: BankAccount
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -56,12 +62,23 @@ OBJECTS: dict[str, Callable[[Victim], object]] = {
     "staff_member_id": lambda victim: victim.member.pk,
     "office_id": lambda victim: victim.office.pk,
     "key_id": lambda victim: victim.key.pk,
+    "notice_id": lambda victim: victim.notice.pk,
+    "intake_id": lambda victim: victim.intake.pk,
+    "bank_account_id": lambda victim: victim.account.pk,
 }
+WATCHED: dict[str, str] = {"person": "staff_member_id"}
+"""Topics of core.live that are not called as the URL argument of their object: "client.3" is client_id by itself."""
 TYPED: dict[str, Callable[[Victim], object]] = {
     "token": lambda victim: "made-up-token",
     "uidb36": lambda victim: int_to_base36(victim.member.user_id or 0),
     "key": lambda victim: "abcdef-0123456789abcdef",
     "nip": lambda victim: victim.client.nip,
+    "nrb": lambda victim: victim.account.nrb,
+    "krs": lambda victim: "0000123456",
+    "cc": lambda victim: "PL",
+    "number": lambda victim: victim.client.nip,
+    "currency": lambda victim: "EUR",
+    "day": lambda victim: "2026-11-20",
 }
 """Arguments that name no row: what a person types or holds. Pages behind them may answer, without the victim's data."""
 
@@ -93,7 +110,39 @@ def make_victim(office: Office, carer: StaffMember, mark: str) -> Victim:
     key, _token = make_key(
         Key.Purpose.API, office_id=office.pk, at=AT, prefix="sk_", user_id=carer.user_id, name=f"{LURE} {mark} klucz"
     )
-    return Victim(mark, office, client, contact, note, terms, answer, member, key)
+    notice = _make_notice(client, carer, mark)
+    intake = _make_intake(client, carer, mark)
+    account = _make_account(client, mark)
+    return Victim(mark, office, client, contact, note, terms, answer, member, key, notice, intake, account)
+
+
+def _make_account(client: Client, mark: str) -> BankAccount:
+    named = {"holder_name": f"{LURE} {mark} dostawca", "note": f"{LURE} {mark} za towar"}
+    with scope.system(client.office_id, "tests", at=AT):
+        Light.objects.filter(client=client).update(facts={"name": f"{LURE} {mark} z rejestru"}, failure=mark)
+        return BankAccount.objects.create(
+            office_id=client.office_id, client=client, holder_nip=client.nip or "", added_at=AT, **named,
+            nrb=make_account("99990018", f"{client.pk:016d}"),
+        )  # fmt: skip
+
+
+def _make_intake(client: Client, carer: StaffMember, mark: str) -> Intake:
+    about: dict[str, Any] = {"office_id": client.office_id}
+    row: dict[str, Any] = {"typed": f"{LURE} {mark} wiersz", "nip": client.nip or "", "words": mark, "line": 1}
+    with scope.system(client.office_id, "tests", at=AT):
+        intake = Intake.objects.create(**about, made_by=carer, made_at=AT, digest=mark, stage="ready")
+        IntakeRow.objects.create(
+            **about, **row, intake=intake, known_client=client, verdict="look", found={"name": mark, "city": mark}
+        )
+    return intake
+
+
+def _make_notice(client: Client, carer: StaffMember, mark: str) -> Notice:
+    about: dict[str, Any] = {"office_id": client.office_id, "client_id": client.pk, "staff_id": carer.pk}
+    words = {"kind": "tests", "icon": "bell", "title": f"{LURE} {mark} wieść", "text": mark, "once": mark}
+    with scope.system(client.office_id, "tests", at=AT):
+        # Read already: whoever it is for may mark all of theirs as read, and that is no attack.
+        return Notice.objects.create(**about, **words, url=f"/clients/{client.pk}/", at=AT, read_at=AT)
 
 
 def _make_rows_of_the_program(office: Office, client: Client, mark: str) -> Answer:

@@ -18,5 +18,6 @@ OPEN_TABLES = {
     "account_emailaddress": "of django-allauth, a person's address beside accounts_user",
     "account_emailconfirmation": "of django-allauth, empty: an invitation proves the address",
     "registers_quota": "calls spent at a register over all offices: its key is one for the whole program",
+    "verification_round": "who walks the nightly round of a register now; no office's data",
     "registers_registerstate": "how a register is doing, for everybody",
 }

@@ -9,14 +9,32 @@ WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "g
 NOT_ROWS = {"cache", "request", "session", "headers", "hash", "digest", "values", "context", "changes"}
 """Things with an update() or delete() of their own that are no rows."""
 SILENT = {
+    "notifications.actions.notify": "a notice follows from an event, which has been told",
+    "notifications.actions.mark_read": "whether a person has read a notice is their own matter",
+    "notifications.actions.mark_unread": "the same, taken back",
+    "notifications.actions.mark_all_read": "the same, for all of them",
+    "notifications.actions.mark_all_unread": "the same, taken back",
+    "notifications.actions.drop_notices": "part of deleting a client, which tells",
     "accounts.actions.make_key": "the caller tells what the key is for (StaffInvited, TokenIssued)",
     "clients.actions.terms.start_terms": "part of add_client(), which tells",
     "clients.actions.client.seat_carers": "seats follow from carers, whose change is told",
+    "verification.actions.taking.compare_again": "what differs follows from the sheet, whose change is told",
+    "clients.actions.intake.tick_rows": "a tick decides nothing yet: confirm_intake() does, and tells",
+    "clients.actions.intake_adding._settle": "add_client() tells; what was refused is counted in IntakeFinished",
+    "clients.actions.intake_looking.ask_pkd": "an answer of a register, told with the client that it becomes",
+    "clients.actions.intake_looking._save": "what a register said of one row; the end of the look-up is told",
+    "clients.actions.intake_work.take_up_intake": "a lease of a job, over in a minute; the end of the work is told",
+    "clients.actions.intake_work.leave_intake": "nobody is there any more who could be told",
+    "registers.actions.answers.begin": "a question is no news; its answer is told when it comes",
+    "registers.actions.plural.keep_many": "whoever asked many at once tells what came of it: the night only what moved",
+    "verification.actions.lights.sync_lights": "lights follow from the client's data, whose change is told",
     "registers.actions.answers.link_answer": "part of adding a client, which tells; the answer itself was told when it came",
 }
 """Functions of an actions module that write and do not tell, with the reason."""
 COUNTERS = {
     "registers.actions.quotas": "what is left of a register's limits, over all offices: nobody's data, and no person acts",
+    "registers.actions.calls": "the call itself, outside any transaction: no row and no office in it",
+    "registers.actions.flat": "the file of the day, one for all offices: public hashes, and no person acts",
 }
 """Modules of actions that are about no office."""
 WITHOUT_ACTOR = {
@@ -26,9 +44,13 @@ WITHOUT_ACTOR = {
     "clients.actions.client.refuse_stale": "changes nothing: refuses",
     "clients.actions.client.seat_carers": "seats follow from carers, no person decides here",
     "clients.actions.client.plain": "changes nothing",
+    "clients.actions.intake_adding.sheet_of": "changes nothing: reads a register's answer",
     "clients.actions.taking.taken": "changes nothing: locks, or refuses",
     "clients.actions.stage.why_kept": "changes nothing: says why a client cannot be deleted",
     "clients.actions.terms.start_terms": "part of add_client()",
+    "registers.actions.answers.clean_or_refuse": "changes nothing: cleans and refuses",
+    "registers.actions.answers.write_down": "changes nothing in the database: fills a row that its caller saves",
+    "verification.actions.lights.terms_of": "changes nothing: reads",
     "offices.actions.office.found_office": "nobody can act in an office that is not there yet",
     "offices.actions.people.ref_of": "changes nothing",
 }

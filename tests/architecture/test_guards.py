@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from kantorek.offices.access import RIGHTS
 from tests.architecture.addresses import LIBRARY_PAGES, Address, every_address
+from tests.architecture.objects import TYPED
 
 KINDS = {"public", "signed_in", "staff", "token", "contact"}
 
@@ -56,6 +57,6 @@ def test_arguments_are_named_after_models() -> None:
         f"/{address.route}: {argument}"
         for address in every_address()
         for argument in address.arguments
-        if not argument.endswith("_id") and argument not in {"token", "uidb36", "key", "nip"}
+        if not argument.endswith("_id") and argument not in TYPED
     ]
     assert wrong == [], f"name URL arguments <model>_id, so that the attack test can fill them: {wrong}"

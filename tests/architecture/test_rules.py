@@ -110,7 +110,10 @@ def test_views_write_nothing() -> None:
     for path in source.files(beside=False):
         parts = path.relative_to(source.PACKAGE).with_suffix("").parts
         if "views" in parts:
-            for line, called, _call in source.calls(source.tree(path)):
-                if called.split(".")[-1] in writes and called.split(".")[0] not in ("request", "self"):
+            for line, called, call in source.calls(source.tree(path)):
+                verb = called.split(".")[-1]
+                # A query leaves columns out by a method called like the sending of a job.
+                left_out = verb == "defer" and not isinstance(call.func, ast.Name)
+                if verb in writes and not left_out and called.split(".")[0] not in ("request", "self"):
                     found.append(f"{source.name(path)}:{line} {called}()")
     assert found == [], f"{found}: a view calls one action, which refuses, changes and tells"

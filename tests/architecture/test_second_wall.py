@@ -24,10 +24,10 @@ def run(sql: str, *values: Any) -> int:
 
 def where(table: str, victim: Victim) -> str:
     """Which rows of a table are the victim's."""
-    column = database.client_columns().get(table)
-    return (
-        f'"{column}" = {victim.client.pk}' if column else f"office_id = {victim.office.pk} AND id = {victim.member.pk}"
-    )
+    if column := database.client_columns().get(table):
+        return f'"{column}" = {victim.client.pk}'
+    own = f" AND id = {victim.member.pk}" if table == "offices_staffmember" else ""
+    return f"office_id = {victim.office.pk}{own}"
 
 
 def attacks(cast: Cast) -> list[tuple[Actor, Victim, str]]:

@@ -14,7 +14,18 @@ LOOKS = [(DESK, "light"), (PHONE, "dark")]
 def pages_of(story: Story) -> list[str]:
     """The pages that a signed-in owner can open."""
     lipa = f"/clients/{story.lipa.pk}"
-    tail = ("", "details/", "timeline/", "edit/", "terms/", "carers/", "status/", "contacts/add/", "notes/add/")
+    tail = (
+        "",
+        "details/",
+        "timeline/",
+        "edit/",
+        "terms/",
+        "carers/",
+        "status/",
+        "contacts/add/",
+        "notes/add/",
+        "verification/",
+    )
     return [
         "/clients/",
         "/clients/?view=all",
@@ -22,6 +33,8 @@ def pages_of(story: Story) -> list[str]:
         "/clients/add/",
         "/clients/add/?by_hand=1",
         *(f"{lipa}/{part}" for part in tail),
+        f"{lipa}/accounts/",
+        "/payments/check/",
         "/search/?q=lipa",
         "/settings/",
         "/settings/people/",

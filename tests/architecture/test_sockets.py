@@ -1,0 +1,89 @@
+"""The attack on live pages: every topic × every member of the cast × somebody else's objects.
+
+A new topic is covered by itself: "contract.7" is tried with the victim's contract_id, which OBJECTS must know; a topic
+of the whole office must never be heard in another.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+from kantorek.conftest import Cast
+from kantorek.core import live
+from kantorek.offices.tests.line import Line
+from tests.architecture.attack import Attacker, make_battle
+from tests.architecture.objects import WATCHED, Victim, value_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_marks() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def names_of(victim: Victim) -> list[str]:
+    """Every topic about the victim; value_of() says what to do about an object that is unknown."""
+    kinds = [topic.kind for topic in live.every() if not topic.of_office]
+    return [f"{kind}.{value_of(WATCHED.get(kind, f'{kind}_id'), victim)}" for kind in kinds]
+
+
+def names_of_offices() -> list[str]:
+    return [topic.kind for topic in live.every() if topic.of_office]
+
+
+def people(attackers: list[Attacker]) -> list[Attacker]:
+    return [attacker for attacker in attackers if attacker.member and not attacker.bearer]
+
+
+def test_nobody_watches_what_is_not_theirs(cast: Cast) -> None:
+    battle, let_in = make_battle(cast), []
+    for attacker in people(battle.attackers):
+        attacker.enter()
+        with Line(attacker.browser) as line:
+            for victim in attacker.victims:
+                names = names_of(victim)
+                answer = line.watch(*names)
+                for name in names:
+                    live.tell(victim.office.pk, name)
+                answer += line.heard()
+                if sorted(word.get("refused", "") for word in answer) != sorted(names):
+                    let_in.append(f"{attacker.name} watched {names}: {answer}")
+    assert let_in == []
+
+
+def test_nobody_hears_what_happens_in_another_office(cast: Cast) -> None:
+    battle, heard = make_battle(cast), []
+    for attacker in people(battle.attackers):
+        attacker.enter()
+        with Line(attacker.browser) as line:
+            line.watch(*names_of_offices())
+            for victim in attacker.victims:
+                for name in names_of_offices() if victim.office.pk != getattr(attacker.member, "office_id", 0) else ():
+                    live.tell(victim.office.pk, name)
+            heard += [f"{attacker.name}: {word}" for word in line.heard()]
+    assert heard == []
+
+
+def test_without_a_session_there_is_no_socket(cast: Cast) -> None:
+    for attacker in make_battle(cast).attackers:
+        if attacker.member is None or attacker.bearer:
+            with Line(attacker.browser) as line:
+                assert not line.open, attacker.name
+
+
+def test_the_owner_does_hear(cast: Cast) -> None:
+    """The control: were nobody told anything, the attack would prove nothing."""
+    battle = make_battle(cast)
+    for owner in people(battle.owners):
+        owner.enter()
+        victim = owner.victims[0]
+        names = [f"client.{victim.client.pk}", f"person.{owner.member.pk if owner.member else 0}", *names_of_offices()]
+        with Line(owner.browser) as line:
+            assert line.watch(*names) == []
+            for name in names:
+                live.tell(victim.office.pk, name)
+            assert sorted(word["topic"] for word in line.heard()) == sorted(names)
