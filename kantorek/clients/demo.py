@@ -198,8 +198,8 @@ def _story(plan: _Plan, told: tuple[Client, StaffMember], *, shown: bool) -> Ite
 def _changes(dice: random.Random) -> list[tuple[str, Any]]:
     return [
         ("payment_status", dice.choice(("paid", "overdue"))),
-        ("street", f"ul. {dice.choice(('Lipowa', 'Polna', 'Źródlana', 'Kolejowa'))}"),
-        ("building", str(dice.randrange(1, 90))),
+        ("settlement_period", dice.choice(("quarter", "year"))),
+        ("auto_declarations", False),
         ("monthly_fee", Decimal(dice.randrange(300, 3000, 50))),
         ("employee_count", dice.randrange(1, 30)),
     ]

@@ -23,7 +23,11 @@ class VerificationConfig(AppConfig):
         live.topic("registers", may=lambda actor, pk: actor.may("registers.ask"), of_office=True)
         slots.register(
             slots.SettingsTab(
-                key="registers", label=_("Registers"), url_name="verification:registers", right="registers.ask", order=40
+                key="registers",
+                label=_("Registers"),
+                url_name="verification:registers",
+                right="registers.ask",
+                order=40,
             ),
             slots.Command(
                 key="registers",

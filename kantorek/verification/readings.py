@@ -19,6 +19,7 @@ class Served:
     """What the office's own sheet says about the client, as far as a light depends on it."""
 
     settles_vat: bool = False
+    no_vat: bool = False
     vat_eu: bool = False
 
 
@@ -69,7 +70,7 @@ def _read_white_list(data: Data | None, served: Served) -> Reading:
         "virtual": bool(data.get("virtual_accounts")),
     }
     if status == "active":
-        return Reading(State.OK, "vat_active", facts)
+        return Reading(State.WAIT if served.no_vat else State.OK, "vat_active", facts)
     if status == "exempt":
         return Reading(State.WAIT if served.settles_vat else State.OK, "vat_exempt", facts)
     return Reading(State.BAD if served.settles_vat else State.OFF, "vat_none", facts)
@@ -79,6 +80,8 @@ def _compare_white_list(was: Facts, now: Facts) -> Iterator[Change]:
     if was["status"] != now["status"]:
         code = {"active": "vat_restored", "exempt": "vat_exempt"}.get(now["status"], "vat_removed")
         yield Change(code, {"was": was["status"], "day": now.get("removed_on"), "basis": now.get("basis", "")})
+    if now["status"] == "none":
+        return  # whoever leaves the list leaves it with all accounts
     if was.get("virtual") != now.get("virtual"):
         yield Change("virtual_accounts")
     for account in sorted(set(was["accounts"]) - set(now["accounts"])):
@@ -155,7 +158,12 @@ def _read_crbr(data: Data | None, served: Served) -> Reading:
             key = str(one.get("person_key") or name)
             owners[key] = {"name": name, "stakes": "; ".join(_stake(stake) for stake in one.get("stakes") or [])}
     discrepancies = [entry for entry in data.get("entries") or [] if entry.get("discrepancies")]
-    facts = {"owners": owners, "reported": True, "discrepancies": len(discrepancies)}
+    facts = {
+        "owners": owners,
+        "reported": True,
+        "discrepancies": len(discrepancies),
+        "key_mark": data.get("key_mark") or "",
+    }
     if discrepancies:
         return Reading(State.WAIT, "owners_discrepancy", facts)
     return Reading(State.OK if owners else State.WAIT, "owners_known" if owners else "owners_none", facts)
@@ -165,11 +173,18 @@ def _stake(stake: Data) -> str:
     return " ".join(str(stake.get(key) or "") for key in ("amount", "unit", "right", "privilege")).strip()
 
 
+def _owners(facts: Facts, *, by_name: bool) -> dict[str, dict[str, str]]:
+    owners: dict[str, dict[str, str]] = facts.get("owners", {})
+    return {owner["name"]: owner for owner in owners.values()} if by_name else owners
+
+
 def _compare_crbr(was: Facts, now: Facts) -> Iterator[Change]:
     if was.get("reported") != now.get("reported"):
         yield Change("owners_reported" if now.get("reported") else "owners_missing")
         return
-    before, after = was.get("owners", {}), now.get("owners", {})
+    # After a change of the office's keys the same people carry other marks; their names are what is left to go by.
+    by_name = was.get("key_mark") != now.get("key_mark")
+    before, after = _owners(was, by_name=by_name), _owners(now, by_name=by_name)
     for key in sorted(set(after) - set(before)):
         yield Change("owner_new", {"name": after[key]["name"]})
     for key in sorted(set(before) - set(after)):

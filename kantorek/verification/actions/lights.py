@@ -157,5 +157,7 @@ def _announce(actor: Actor, light: Light, answer: Answer, change: readings.Chang
 
 
 def _served(terms: ClientTerms | None) -> Served:
-    settles = terms is not None and terms.vat_frequency in (VatFrequency.MONTH, VatFrequency.QUARTER)
-    return Served(settles_vat=settles, vat_eu=bool(terms and terms.vat_eu))
+    if terms is None:
+        return Served()
+    settles = terms.vat_frequency in (VatFrequency.MONTH, VatFrequency.QUARTER)
+    return Served(settles_vat=settles, no_vat=terms.vat_frequency == VatFrequency.NONE, vat_eu=terms.vat_eu)

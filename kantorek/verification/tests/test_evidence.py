@@ -125,10 +125,10 @@ def test_tells_what_has_changed_since_the_answer_before(cast: Cast, sign_in: Sig
     first = heard(cast)
     assert "Od poprzedniej odpowiedzi" not in shown(browser, first)
     assert "Nic się nie zmieniło" in shown(browser, heard(cast))
+    assert "zniknął rachunek" in shown(browser, heard(cast, {"vat_status": "active", "accounts": []}))
     gone = heard(cast, {"vat_status": "none", "removed_on": "2026-11-12", "accounts": []})
     page = shown(browser, gone)
     assert "wykreślony z VAT 12.11.2026" in page
-    assert "zniknął rachunek" in page
 
 
 def test_silence_says_what_to_do_and_is_no_no(cast: Cast, sign_in: SignIn) -> None:

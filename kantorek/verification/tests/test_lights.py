@@ -11,8 +11,10 @@ from kantorek.core.models import EventRecord
 from kantorek.offices.models import Role
 from kantorek.offices.tests.make import AT, actor_of, make_office, make_staff
 from kantorek.registers.models import Answer
+from kantorek.verification import readings
 from kantorek.verification.actions import take_in, verify_client
 from kantorek.verification.models import Light
+from kantorek.verification.readings import Served
 
 pytestmark = pytest.mark.django_db
 NIP = "9991843022"
@@ -71,7 +73,7 @@ def test_struck_off_vat_is_told_once(marek: Actor) -> None:
             take_in(marek, "white_list", [answer], at=AT)
     light = _lights(marek, client)["white_list"]
     assert (light.state, light.code) == ("bad", "vat_none")
-    assert [code for code, _told in _changes(marek)] == ["vat_removed", "account_gone"]
+    assert [code for code, _told in _changes(marek)] == ["vat_removed"]
     assert _changes(marek)[0][1]["day"] == "2026-11-12"
 
 
@@ -103,3 +105,18 @@ def test_verify_asks_each_register_once(marek: Actor) -> None:
         again = verify_client(marek, client, at=AT)
     assert [answer.pk for answer in first] == [answer.pk for answer in again]
     assert all(light.asking_id for light in _lights(marek, client).values())
+
+
+def test_a_new_key_of_the_office_makes_nobody_a_new_owner() -> None:
+    def data(mark: str, *names: str) -> dict[str, Any]:
+        people = [
+            {"first_name": name, "last_name": "Lis", "person_key": f"{mark}{name}", "stakes": []} for name in names
+        ]
+        return {"entries": [{"beneficiaries": people}], "key_mark": mark}
+
+    was = readings.read("crbr", "found", data("a", "Jan", "Ewa"), Served())
+    same = readings.read("crbr", "found", data("b", "Jan", "Ewa"), Served())
+    other = readings.read("crbr", "found", data("b", "Jan", "Tomasz"), Served())
+    assert readings.changes("crbr", was.facts, same) == []
+    found = [(change.code, change.told["name"]) for change in readings.changes("crbr", was.facts, other)]
+    assert found == [("owner_new", "Tomasz Lis"), ("owner_gone", "Ewa Lis")]

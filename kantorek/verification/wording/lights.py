@@ -38,6 +38,7 @@ def _doubts() -> dict[str, str]:
     return {
         "eu_valid": _("our terms do not say VAT-EU"),
         "vat_exempt": _("our terms say that VAT is settled"),
+        "vat_active": _("our terms say: not a VAT payer"),
     }
 
 
