@@ -1,6 +1,7 @@
 """The demo's first night: the rounds light the lamps, and a few clients are not what they were a week ago."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,11 +29,15 @@ def load(office_id: int, known: Known, *, at: datetime) -> None:
 
 
 def load_accounts(office_id: int, paid: Mapping[str, list[dict[str, Any]]], *, at: datetime) -> None:
-    """Put accounts onto the lists of clients, by the client's NIP."""
+    """Put accounts onto the lists of clients, by the client's NIP, as their carers wrote them down over two months."""
     with scope.system(office_id, "load the demo", at=at) as actor:
-        for client in Client.objects.current().filter(nip__in=paid):
-            for fields in paid[client.nip or ""] if not client.why_closed() else []:
-                add_account(actor, client, fields=fields)
+        for client in Client.objects.current().filter(nip__in=paid).select_related("carer").order_by("pk"):
+            if client.why_closed() or client.carer is None:
+                continue
+            for number, fields in enumerate(paid[client.nip or ""]):
+                then = at - timedelta(days=9 * (number + 1))
+                carer = replace(actor, kind="staff", staff_id=client.carer_id, name=client.carer.name, at=then)
+                add_account(carer, client, fields=fields)
 
 
 def _remember(light: Light, data: dict[str, Any], *, at: datetime) -> None:

@@ -12,6 +12,22 @@ from kantorek.verification.actions.telling import tell_the_carer
 from kantorek.verification.events import RegisterChanged
 from kantorek.verification.readings import LIGHTS
 
+_NUMBERS = frozenset({"nip", "krs", "legal_form"})
+"""What decides which registers are asked, and about which number."""
+_OUR_OWN = frozenset(
+    [
+        "payment_status",
+        "settlement_period",
+        "monthly_fee",
+        "employee_count",
+        "employment_kinds",
+        "declarations",
+        "auto_declarations",
+        "tax_office",
+    ]
+)
+"""Fields of the sheet that no register knows."""
+
 
 def follow_the_client(actor: Actor, event: Event) -> None:
     """A client that came, changed or went has other registers to ask, or other numbers to ask about."""
@@ -22,8 +38,8 @@ def follow_the_client(actor: Actor, event: Event) -> None:
 
 _FOLLOWED: list[type[Event]] = [
     clients.ClientCreated,
-    clients.ClientChanged,
     clients.ClientTermsChanged,
+    clients.ClientTermsRemoved,
     clients.ClientArchived,
     clients.ClientRestored,
     clients.ClientStatusChanged,
@@ -34,8 +50,11 @@ for _kind in _FOLLOWED:
 
 @on(clients.ClientChanged)
 def compare_with_the_registers(actor: Actor, event: clients.ClientChanged) -> None:
-    """What was typed, or taken over, may agree now with what a register said last."""
-    client = Client.objects.filter(pk=event.client_id or 0).first()
+    """Another number is asked about anew; what was typed may agree now with what a register said last."""
+    changed = set(event.changes or ())
+    client = Client.objects.filter(pk=event.client_id or 0).first() if changed - _OUR_OWN else None
+    if client and changed & _NUMBERS:
+        sync_lights(actor, [client], at=actor.at)
     if client:
         compare_again(actor, client)
 

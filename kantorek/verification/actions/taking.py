@@ -62,7 +62,7 @@ def put_back(actor: Actor, client: Client, taken_id: int) -> None:
 def compare_again(actor: Actor, client: Client) -> None:
     """Compare the sheet anew with what the registers said last, without asking them."""
     lights = list(Light.objects.filter(client_id=client.pk, register__in=SOURCES, answer_id__isnull=False))
-    answers = Answer.objects.filter(pk__in=[light.answer_id for light in lights]).in_bulk()
+    answers = Answer.objects.filter(pk__in=[light.answer_id for light in lights]).defer("raw").in_bulk()
     moved = []
     for light in lights:
         answer = answers.get(light.answer_id or 0)
