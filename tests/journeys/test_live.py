@@ -47,6 +47,25 @@ def test_the_bell_rings_in_the_other_browser_and_leads_to_the_client(story: Stor
     bell(anna, NOTHING)
 
 
+def test_what_is_being_pressed_is_not_changed_under_the_finger(story: Story, new_page: NewPage) -> None:
+    anna = new_page()
+    story.sign_in(anna, story.anna)
+    anna.goto("/notices/")
+    expect(anna.locator("#notices")).to_contain_text("Nie ma jeszcze powiadomień")
+    anna.evaluate("document.querySelector('#notices').mark = 'the same'")
+    box = anna.locator("#notices").bounding_box()
+    assert box
+    anna.mouse.move(box["x"] + 20, box["y"] + box["height"] - 10)
+    anna.mouse.down()
+    with anna.expect_response("**/notices/"):
+        anna.evaluate("document.querySelector('#notices').dispatchEvent(new CustomEvent('live'))")
+    anna.wait_for_timeout(150)
+    assert anna.evaluate("document.querySelector('#notices').mark") == "the same"
+    anna.mouse.up()
+    anna.wait_for_timeout(1_500)
+    assert anna.evaluate("document.querySelector('#notices').mark") != "the same", "let go, it is drawn anew"
+
+
 def test_both_tabs_know_that_it_was_read_and_undo_brings_it_back(story: Story, new_page: NewPage) -> None:
     boss, anna = new_page(), new_page()
     story.sign_in(boss, story.marek)

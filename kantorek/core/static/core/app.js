@@ -34,6 +34,12 @@
   document.body.addEventListener("kantorek:toast", (event) => say(event.detail));
   const byItself = (event) => event.detail.requestConfig?.triggeringEvent?.type === "live"; // nobody clicked: nobody is disturbed
   document.body.addEventListener("htmx:beforeOnLoad", (event) => { if (byItself(event) && event.detail.xhr.getResponseHeader("HX-Redirect")) event.preventDefault(); });
+  document.body.addEventListener("htmx:beforeSwap", (event) => { // a part that is being pressed keeps still until it is let go
+    const part = event.detail.target;
+    if (!byItself(event) || !part.matches(":active")) return;
+    event.detail.shouldSwap = false;
+    setTimeout(() => part.isConnected && part.dispatchEvent(new CustomEvent("live")), 300);
+  });
   document.body.addEventListener("htmx:responseError", (event) => {
     if (!byItself(event) && !(event.detail.xhr.getResponseHeader("HX-Trigger") || "").includes("kantorek:toast")) say({ text: words().fault, level: "bad" });
   });
