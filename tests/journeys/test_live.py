@@ -26,8 +26,8 @@ def give(page: Page, client_id: int, member: StaffMember) -> None:
     page.click("main form button.btn-primary")
 
 
-def bell(page: Page, words: str, *, timeout: float = 5_000) -> None:
-    """Wait until the bell says so."""
+def bell(page: Page, words: str, *, timeout: float = 25_000) -> None:
+    """Wait until the bell says so: a nudge that was lost is made good when the socket looks again, after 20 seconds."""
     expect(page.locator("#bell")).to_have_attribute("aria-label", words, timeout=timeout)
 
 
