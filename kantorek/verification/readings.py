@@ -152,12 +152,15 @@ def _read_crbr(data: Data | None, served: Served) -> Reading:
     if data is None:
         return Reading(State.BAD, "owners_missing", {"owners": {}, "reported": False})
     owners: dict[str, dict[str, str]] = {}
-    for entry in data.get("entries") or []:
+    entries = [
+        entry for entry in data.get("entries") or [] if not entry.get("shown_until")
+    ]  # past ones name past owners
+    for entry in entries:
         for one in entry.get("beneficiaries") or []:
             name = " ".join(str(one.get(key) or "") for key in ("first_name", "last_name")).strip()
             key = str(one.get("person_key") or name)
-            owners[key] = {"name": name, "stakes": "; ".join(_stake(stake) for stake in one.get("stakes") or [])}
-    discrepancies = [entry for entry in data.get("entries") or [] if entry.get("discrepancies")]
+            owners[key] = {"name": name, "stakes": "; ".join(sorted(map(_stake, one.get("stakes") or [])))}
+    discrepancies = [entry for entry in entries if entry.get("discrepancies")]
     facts = {
         "owners": owners,
         "reported": True,

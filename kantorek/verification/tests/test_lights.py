@@ -120,3 +120,19 @@ def test_a_new_key_of_the_office_makes_nobody_a_new_owner() -> None:
     assert readings.changes("crbr", was.facts, same) == []
     found = [(change.code, change.told["name"]) for change in readings.changes("crbr", was.facts, other)]
     assert found == [("owner_new", "Tomasz Lis"), ("owner_gone", "Ewa Lis")]
+
+
+def test_who_owned_the_company_once_is_no_owner_now() -> None:
+    def entry(name: str, *amounts: str, **more: str) -> dict[str, Any]:
+        stakes = [{"amount": amount, "unit": "%"} for amount in amounts]
+        return {
+            "beneficiaries": [{"first_name": name, "last_name": "Lis", "person_key": name, "stakes": stakes}],
+            **more,
+        }
+
+    past = entry("Ewa", "100", shown_until="2024-01-31")
+    was = readings.read("crbr", "found", {"entries": [past, entry("Jan", "60", "40")]}, Served())
+    assert [owner["name"] for owner in was.facts["owners"].values()] == ["Jan Lis"]
+    turned = readings.read("crbr", "found", {"entries": [entry("Jan", "40", "60")]}, Served())
+    assert readings.changes("crbr", was.facts, turned) == [], "neither the past nor the order of stakes is news"
+    assert readings.read("crbr", "found", {"entries": [past]}, Served()).code == "owners_none"
