@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from kantorek.core import http
 from kantorek.registers.findings import Finding, Outcome, RegisterDown
@@ -86,8 +86,15 @@ def read_json(reply: http.Reply) -> Any:
         raise RegisterDown("malformed", detail="not JSON") from None
 
 
+class Heard(Protocol):
+    """Whatever has talked to a register and kept what it heard."""
+
+    heard: list[tuple[str, str]]
+    request_id: str
+
+
 def finding(
-    conversation: Conversation,
+    conversation: Heard,
     outcome: Outcome,
     *,
     reason: str = "",

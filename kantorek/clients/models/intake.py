@@ -93,7 +93,3 @@ class IntakeRow(OfficeOwned):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["intake", "line", "id"], name="intake_row_in_order"),
         ]
-
-    def why_not_tickable(self) -> str:
-        """Say why this row cannot become a client, or "" where it can."""
-        return "" if self.verdict in (Verdict.READY, Verdict.LOOK) else self.verdict

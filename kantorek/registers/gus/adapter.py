@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from kantorek.registers.conversation import Conversation, without_others
+from kantorek.registers.conversation import Conversation, finding, without_others
 from kantorek.registers.findings import Finding, RegisterDown
 from kantorek.registers.gus import client, lookup, reports
 from kantorek.registers.gus.client import Account, Line
@@ -37,7 +37,7 @@ def find_many(conversation: Conversation, nips: list[str]) -> dict[str, Finding]
             raise RegisterDown("malformed", detail="an answer about another NIP")
     except RegisterDown as down:
         line.heard = without_others(line.heard, nips)
-        lost = lookup.close(line, "unknown", reason=down.reason, retry_after=down.retry_after)
+        lost = finding(line, "unknown", reason=down.reason, retry_after=down.retry_after)
         return dict.fromkeys(nips, lost)
     return {nip: _of_one(line, nip, [row for row in rows if row.get("nip") == nip], conversation) for nip in nips}
 
@@ -53,7 +53,7 @@ def read_changed(conversation: Conversation, day: str) -> Finding:
         for name in _DAYS_REPORTS:
             found |= client.bulk_report(line, day, f"{reports.safe_prefix(line.account.prefix)}{name}")
     except RegisterDown as down:
-        return lookup.close(line, "unknown", reason=down.reason, retry_after=down.retry_after)
+        return finding(line, "unknown", reason=down.reason, retry_after=down.retry_after)
     return Finding("found", data={"units": sorted(found)}, request_id=line.request_id)
 
 
@@ -62,8 +62,8 @@ def _of_one(line: Line, nip: str, rows: list[Row], conversation: Conversation) -
     own = Line(line.account, line.sessions, line.until, line.before_call, request_id=line.request_id)
     own.heard = [("DaneSzukajPodmioty, own rows", "\n".join(_written(row) for row in rows))]
     if not rows:
-        return lookup.close(own, "not_found")
-    return lookup.close(own, "found", data=lookup.described(nip, rows, on=conversation.on).as_data())
+        return finding(own, "not_found")
+    return finding(own, "found", data=lookup.described(nip, rows, on=conversation.on).as_data())
 
 
 def _written(row: Row) -> str:
@@ -88,11 +88,11 @@ def read_reports(conversation: Conversation, known: Mapping[str, Mapping[str, An
         own = Line(line.account, line.sessions, line.until, line.before_call)
         try:
             unit = lookup.completed(own, nip, data, on=conversation.on)
-            found[nip] = lookup.close(own, "found", data=unit.as_data())
+            found[nip] = finding(own, "found", data=unit.as_data())
         except RegisterDown as down:
             if down.reason in ("quota", "timeout") and found:
                 break
-            found[nip] = lookup.close(own, "unknown", reason=down.reason, retry_after=down.retry_after)
+            found[nip] = finding(own, "unknown", reason=down.reason, retry_after=down.retry_after)
             if down.reason in ("quota", "timeout"):
                 break
     return found

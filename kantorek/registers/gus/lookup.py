@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from kantorek.registers.conversation import evidence
-from kantorek.registers.findings import Finding, Outcome, RegisterDown
+from kantorek.registers.conversation import finding
+from kantorek.registers.findings import Finding, RegisterDown
 from kantorek.registers.gus import client, entity, reports
 from kantorek.registers.gus.client import Line
 from kantorek.registers.gus.parse import Row
@@ -28,12 +28,12 @@ def find_by_nip(line: Line, nip: str, *, on: date) -> Finding:
     try:
         rows = client.search(line, {"Nip": nip})
         if not rows:
-            return close(line, "not_found")
+            return finding(line, "not_found")
         if any(row.get("nip") not in (nip, "", None) for row in rows):
             raise RegisterDown("malformed", detail="an answer about another NIP")
-        return close(line, "found", data=_describe(line, nip, rows, on=on).as_data())
+        return finding(line, "found", data=_describe(line, nip, rows, on=on).as_data())
     except RegisterDown as down:
-        return close(line, "unknown", reason=down.reason, retry_after=down.retry_after)
+        return finding(line, "unknown", reason=down.reason, retry_after=down.retry_after)
 
 
 def described(nip: str, rows: list[Row], *, on: date) -> entity.GusEntity:
@@ -104,22 +104,3 @@ def _extra(read: Callable[[], list[Row]], warning: str, warnings: list[str]) -> 
     except RegisterDown:
         warnings.append(warning)
         return []
-
-
-def close(
-    line: Line,
-    outcome: Outcome,
-    *,
-    reason: str = "",
-    data: dict[str, Any] | None = None,
-    retry_after: int | None = None,
-) -> Finding:
-    """End a conversation: what was found, and all that was heard as evidence."""
-    return Finding(
-        outcome=outcome,
-        reason=reason,
-        data=data,
-        raw=evidence(line.heard),
-        request_id=line.request_id,
-        retry_after=retry_after,
-    )
