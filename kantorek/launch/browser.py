@@ -55,11 +55,14 @@ def live_db(live: Live, django_db_blocker: Any) -> Iterator[Live]:
 def browser() -> Iterator[Browser]:
     """Chromium, started once a module: while it runs, its loop holds the thread and asyncio of other tests cannot."""
     # Playwright's loop lives in this thread; the ORM calls around it are ordinary ones.
+    from django.db import connections
+
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium.system_chromium(), args=chromium.FLAGS)
         yield started
         started.close()
+        connections.close_all()  # Django keeps another one for whatever runs under a loop; nobody comes back to it
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from psycopg import sql
 
 from kantorek.launch import loopback_only
+
+RETURNED_WITHIN = 5.0
+"""Seconds in which a thread that still works gives its connection back."""
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +58,29 @@ def empty_tables(keep: set[str]) -> None:
         tables = [sql.Identifier(table) for table in all_tables(owner) if table not in keep]
         if tables:
             owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(tables)))
+
+
+@pytest.fixture(autouse=True)
+def no_lost_connection() -> Iterator[None]:
+    """A test that leaves a connection with a thread of its own fails: ten such tests would empty the pool for all."""
+    before = lost_connections()
+    yield
+    ends = time.monotonic() + RETURNED_WITHIN
+    while (lost := lost_connections() - before) > 0 and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert lost <= 0, f"{lost} connections were not given back: close them in the thread that opened them"
+
+
+def lost_connections() -> int:
+    """How many connections of the pool are out, beside this thread's own; a browser's loop makes for a second own."""
+    from django.db import connection, connections
+
+    pool = connections["default"]._connection_pools.get("default")  # type: ignore[attr-defined]
+    if pool is None:
+        return 0
+    stats = pool.get_stats()
+    out = int(stats.get("pool_size", 0) - stats.get("pool_available", 0))
+    return out - (connection.connection is not None)
 
 
 @pytest.fixture(autouse=True, scope="session")
