@@ -9,11 +9,17 @@ OFFICE_ROWS = 0
 """The pseudo-client of rows that belong to the office and to no client."""
 
 
+def day_of(at: datetime) -> date:
+    """Give the day in Warsaw of a moment."""
+    return at.astimezone(WARSAW).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Made once at the door (guard, job, consumer) and passed down as the first argument.
 
     `clients` is None for all clients of the office, else the ids that may be seen; `office_id` 0 is no office.
+    `stands_for` are the colleagues whom this person stands in for on that day; their work counts as "mine".
     """
 
     kind: str
@@ -25,6 +31,7 @@ class Actor:
     rights: frozenset[str] = frozenset()
     clients: frozenset[int] | None = frozenset()
     language: str = "pl"
+    stands_for: frozenset[int] = frozenset()
 
     def may(self, right: str) -> bool:
         """Tell whether the actor holds a right; the system holds them all inside its office."""
@@ -37,7 +44,12 @@ class Actor:
     @property
     def on(self) -> date:
         """The day in Warsaw on which the actor acts."""
-        return self.at.astimezone(WARSAW).date()
+        return day_of(self.at)
+
+    @property
+    def mine(self) -> frozenset[int]:
+        """Whose work is "mine" today: the person's own and that of the colleagues they stand in for."""
+        return self.stands_for | ({self.staff_id} if self.staff_id else set())
 
     @property
     def wall(self) -> str:

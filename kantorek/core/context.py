@@ -35,6 +35,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": SimpleLazyObject(lambda: Shell(request))}
 
 
+def _short(name: str) -> str:
+    """Katarzyna Nowicka → K. Nowicka; a single word stays."""
+    first, _space, rest = name.strip().partition(" ")
+    return f"{first[:1]}. {rest.strip()}" if rest.strip() else first
+
+
 def address(name: str, *args: object) -> str:
     """The URL of a name, or "" while nobody has built it."""
     try:
@@ -75,6 +81,11 @@ class Shell:
     def brand(self) -> str:
         """The version in /brand.css?v=…: the colour itself, without its #."""
         return str(getattr(self.office, "brand", "") or brand.DEFAULT).lstrip("#")
+
+    @property
+    def also_for(self) -> str:
+        """Whom the person stands in for today, as "K. Nowicka"; the door has found the names."""
+        return ", ".join(_short(name) for name in getattr(self.office, "stands_for_names", ()))
 
     @property
     def theme(self) -> str:
@@ -144,7 +155,8 @@ class Shell:
         url = address(item.url_name)
         prefixes = (url, *item.covers) if url else item.covers
         match = max((len(prefix) for prefix in prefixes if self._under(prefix)), default=0)
-        return {"url": url, "item": item, "group": item.group, "match": match}
+        count = item.count(self.actor) if item.count and self.actor else None
+        return {"url": url, "item": item, "group": item.group, "match": match, "count": count}
 
     def _under(self, prefix: str) -> bool:
         return self.path == prefix or (prefix != "/" and self.path.startswith(prefix))
@@ -153,7 +165,10 @@ class Shell:
     def new(self) -> list[dict[str, Any]]:
         """The lines of the "New" menu."""
         found = slots.open_to(self.actor, slots.NewAction) if self.actor else []
-        return [{"url": address(item.url_name), "label": item.label, "icon": item.icon} for item in found]
+        return [
+            {"url": address(item.url_name), "label": item.label, "icon": item.icon, "letter": item.letter}
+            for item in found
+        ]
 
     @cached_property
     def top(self) -> list[dict[str, Any]]:
@@ -179,6 +194,11 @@ class Shell:
     def switch_url(self) -> str:
         """Where another office is entered, for whoever has a seat in several; the guard has counted them."""
         return address("offices:switch") if getattr(self.office, "seats", 0) > 1 else ""
+
+    @property
+    def substitutions_url(self) -> str:
+        """Where a person says who stands in for them; nothing outside an office."""
+        return address("offices:substitutions") if self.actor and self.actor.kind == "staff" else ""
 
     @property
     def appearance_url(self) -> str:

@@ -37,6 +37,7 @@ class EventRecord(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["office_id", "client_id", "-id"], name="core_event_of_client"),
             models.Index(fields=["office_id", "-id"], name="core_event_of_office"),
+            models.Index(fields=["office_id", "subject_kind", "subject_id", "-id"], name="core_event_of_subject"),
         ]
 
 

@@ -32,13 +32,14 @@ class Slot:
 class NavItem(Slot):
     """A line of the sidebar, in the group work, clients or office; `covers` are URL prefixes it is current for.
 
-    `letter` opens it after G on the keyboard.
+    `letter` opens it after G on the keyboard. `count(actor)` is a number beside it that costs no query.
     """
 
     url_name: str
     group: str = "work"
     letter: str = ""
     covers: tuple[str, ...] = ()
+    count: Callable[[Actor], int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +59,27 @@ class ClientBand(Slot):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCard(Slot):
-    """A card on the client's dashboard: `load(actor, client)` gives the context of `template`."""
+    """A part of the client's dashboard: `load(actor, client)` gives what `template` calls `card`; None: not shown.
+
+    It stands in the wide column, or with `narrow` above the timeline.
+    """
 
     template: str
+    narrow: bool = False
+    load: Callable[[Actor, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatCard(Slot):
+    """One of the cards of figures on the client's dashboard.
+
+    `load(actor, client)` gives what ui/stat_card.html prints: `lines` [{label, value, href, bad}], each figure equal to
+    the list behind its href, and `next_label`, `next_href`, `next_icon` for what to do now, if anything. `tab` is the key
+    of the client's tab that shows `tab_count` from the same answer beside its name.
+    """
+
     load: Callable[[Actor, Any], dict[str, Any]]
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +101,10 @@ class Command(Slot):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAction(Slot):
-    """A line of the "New" menu."""
+    """A line of the "New" menu; `letter` opens it from anywhere."""
 
     url_name: str
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ def count_events(office: Office) -> int:
         return EventRecord.objects.count()
 
 
-def owed_soon(office: Office, *, patience: float = 15.0) -> list[int]:
+def owed_soon(office: Office, *, patience: float = 60.0) -> list[int]:
     """What the sweeper finds; transactions of other tests on the same server hold its horizon back for a moment."""
     end = time.monotonic() + patience
     while not (owed := events.overdue(office.pk, at=LATER)) and time.monotonic() < end:

@@ -19,7 +19,7 @@ from kantorek.core.tests.listening import LATER, BellRung, deliveries, heard, ow
 from kantorek.offices.jobs import sweep_deliveries
 from kantorek.offices.tests.make import AT, make_office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("horizon")]
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:

@@ -82,9 +82,9 @@ def test_what_was_typed_is_kept_short_and_printable() -> None:
 
 def test_a_megabyte_of_anything_is_read_in_a_moment() -> None:
     for text in ("9" * 200_000, "9 " * 100_000, "999-" * 50_000, f"{NIP};" * 18_000, "a\n" * 100_000):
-        started = time.perf_counter()
+        started = time.process_time()
         read_nips(text)
-        assert time.perf_counter() - started < 2
+        assert time.process_time() - started < 2
 
 
 @given(st.text(max_size=300))

@@ -171,6 +171,7 @@
     "?": () => $("#keys")?.showModal(),
     j: () => move(1), k: () => move(-1),
     x: () => $("[data-select]", row() || document.createElement("i"))?.click(),
+    e: () => $("[data-done]", row() || document.createElement("i"))?.click(),
     n: () => ($("[data-new-here]") || $("[data-new]"))?.click(),
   };
   let going = 0;
@@ -184,7 +185,8 @@
     if (held || !letters()) return;
     if (going && Date.now() - going < 1500) { going = 0; $(`[data-go="${CSS.escape(key)}"]`)?.click(); return; }
     if (key === "g") { going = Date.now(); return; }
-    const act = LETTERS[key];
+    const line = $(`[data-letter="${CSS.escape(key)}"]`), here = line && $(`[data-letter-here="${CSS.escape(key)}"]`);
+    const act = LETTERS[key] || (here && (() => here.focus())) || (line && (() => line.click())); // a box on this page, else the page that has it
     if (act) { event.preventDefault(); act(); }
   });
 
