@@ -93,6 +93,29 @@ class Seat(models.Model):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["office_id", "client_id"], name="seat_of_client")]
 
 
+class StandIn(models.Model):
+    """For some days one person may enter, beside their own, what a colleague of the same office looks after.
+
+    Kept by offices' substitutions; a doorway, for it decides which clients an actor sees. Both days are included.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    office_id = models.BigIntegerField()
+    for_user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    for_staff_id = models.BigIntegerField()
+    substitution_id = models.BigIntegerField(unique=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(starts_on__lte=models.F("ends_on")), name="stand_in_days"),
+            models.CheckConstraint(condition=~models.Q(user=models.F("for_user")), name="stand_in_is_another"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["office_id", "user"], name="stand_in_of_user")]
+
+
 class Key(models.Model):
     """Something held that opens a door: an API token, an invitation, a link in a mail. Only its hash is kept."""
 

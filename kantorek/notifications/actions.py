@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from kantorek.accounts.models import User
 from kantorek.core import live
@@ -19,7 +20,7 @@ from kantorek.core.actor import Actor
 from kantorek.core.post import write_letter
 from kantorek.notifications.lists import forget_counts
 from kantorek.notifications.models import Level, Notice
-from kantorek.notifications.querysets import receivers
+from kantorek.notifications.querysets import receivers, stand_ins
 from kantorek.offices.models import Office, StaffMember
 
 Words = str | Callable[[], Any] | Any
@@ -40,16 +41,19 @@ def notify(
     icon: str = "bell",
     level: str = Level.INFO,
     mail: bool = True,
+    personal: bool = False,
 ) -> list[Notice]:
     """Tell people something, each in their own language; the same `once` is told to a person once.
 
     `url` is the path of the thing. With `mail` a letter follows, once a notice. Nobody is told who has left the office,
-    has not joined yet, or does not see the client; gives the notices that are new.
+    has not joined yet, or does not see the client; gives the notices that are new. Who stands in for one of them today
+    is told too, with whom it is for, unless it is `personal`.
     """
-    told = []
-    for member in receivers(actor.office_id, staff_ids, client_id):
+    told, named = [], set(staff_ids)
+    away = {} if personal else stand_ins(actor.office_id, named, on=actor.on)
+    for member in receivers(actor.office_id, named | (set(away) - {actor.staff_id}), client_id, on=actor.on):
         assert member.user  # receivers() gives nobody else
-        words = _in(member.user.language, title, text)
+        words = _in(member.user.language, title, text, away="" if member.pk in named else away[member.pk])
         columns = {"kind": kind, "level": level, "icon": icon, "url": url, "client_id": client_id, "at": actor.at}
         notice, new = Notice.objects.get_or_create(
             office_id=actor.office_id, staff_id=member.pk, once=once, defaults=columns | words
@@ -118,10 +122,11 @@ def _changed(actor: Actor, staff_ids: list[int]) -> None:
         live.tell(actor.office_id, f"person.{staff_id}")
 
 
-def _in(language: str, title: Words, text: Words) -> dict[str, str]:
+def _in(language: str, title: Words, text: Words, *, away: str) -> dict[str, str]:
     with translation.override(language):
         said = [str(words() if callable(words) else words) for words in (title, text)]
-    return {"title": said[0][:200], "text": said[1]}
+        mark = _("for: %(name)s") % {"name": away} if away else ""
+    return {"title": said[0][:200], "text": " · ".join(part for part in (mark, said[1]) if part)}
 
 
 def _write(actor: Actor, notice: Notice, member: StaffMember, user: User) -> None:

@@ -15,8 +15,10 @@ class NotificationsConfig(AppConfig):
         from django.urls import reverse
 
         from kantorek.core import refs
+        from kantorek.notifications import handlers
         from kantorek.notifications.lists import bell
 
+        del handlers  # imported for its @on and @after
         refs.register("notifications.notice", url=lambda pk: reverse("notifications:open", args=[pk]))
         register(
             TopPart(key="bell", label=_("Notices"), icon="bell", template="notifications/bell.html", load=bell),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from importlib import import_module
 from typing import Any, cast
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kantorek.accounts.access import ActorRequest, View, to_login
 from kantorek.accounts.models import User
 from kantorek.core import scope
-from kantorek.core.actor import Actor
+from kantorek.core.actor import Actor, day_of
 from kantorek.core.clock import now
 from kantorek.core.errors import Refused
 from kantorek.core.pages import toast
@@ -33,15 +33,30 @@ RIGHTS = {
     "clients.delete": _("Delete archived clients"),
     "clients.fees": _("See and change fees"),
     "clients.export": _("Export lists"),
+    "tasks.edit": _("Make and change tasks"),
+    "obligations.edit": _("Work on obligations"),
+    "obligations.approve": _("Approve obligations"),
+    "documents.edit": _("File and change documents"),
+    "agreements.edit": _("Make and change agreements"),
+    "inspections.edit": _("Keep inspections"),
     "registers.ask": _("Ask the registers"),
     "registers.pesel": _("See personal numbers in register answers"),
     "office.settings": _("Change the office and its brand"),
     "office.people": _("Invite people and change roles"),
+    "office.substitutions": _("Say who stands in for whom"),
     "office.tokens": _("Make API tokens"),
 }
-_ASSISTANT = {"clients.see", "clients.edit", "registers.ask"}
-_ACCOUNTANT = _ASSISTANT | {"clients.add", "clients.archive", "clients.fees", "clients.export"}
-_MANAGER = _ACCOUNTANT | {"clients.see_all", "clients.assign", "clients.delete", "registers.pesel"}
+_WORK = {"tasks.edit", "obligations.edit", "documents.edit", "inspections.edit"}
+_ASSISTANT = {"clients.see", "clients.edit", "registers.ask"} | _WORK
+_SHEET = {"clients.add", "clients.archive", "clients.fees", "clients.export"}
+_ACCOUNTANT = _ASSISTANT | _SHEET | {"obligations.approve", "agreements.edit"}
+_MANAGER = _ACCOUNTANT | {
+    "clients.see_all",
+    "clients.assign",
+    "clients.delete",
+    "registers.pesel",
+    "office.substitutions",
+}
 ROLES: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(RIGHTS),
     Role.MANAGER: frozenset(_MANAGER),
@@ -60,25 +75,37 @@ class StaffRequest(ActorRequest):
 
 _DOOR = """
     SELECT o.*, s.object_id AS staff_id, s.role AS role, s.name AS staff_name,
+           coalesce(t.staff, '{}') AS stands_for, coalesce(t.names, '{}') AS stands_for_names,
+           coalesce(t.until, '{}') AS stands_for_until,
            CASE WHEN s.role = ANY(%(see_all)s) THEN NULL ELSE coalesce(
-               (SELECT array_agg(c.client_id) FROM accounts_seat c
-                 WHERE c.user_id = s.user_id AND c.office_id = s.office_id AND c.kind = 'carer'), '{}') END AS own,
+               (SELECT array_agg(DISTINCT c.client_id) FROM accounts_seat c
+                 WHERE c.user_id = ANY(s.user_id || t.users) AND c.office_id = s.office_id AND c.kind = 'carer'),
+               '{}') END AS own,
            (SELECT count(*) FROM accounts_seat n WHERE n.user_id = s.user_id AND n.kind = 'staff') AS seats
       FROM accounts_seat s JOIN offices_office o ON o.id = s.office_id
+           CROSS JOIN LATERAL (
+               SELECT array_agg(f.user_id) AS users, array_agg(f.object_id ORDER BY i.id) AS staff,
+                      array_agg(f.name ORDER BY i.id) AS names, array_agg(i.ends_on ORDER BY i.id) AS until
+                 FROM accounts_standin i
+                 JOIN accounts_seat f
+                   ON f.user_id = i.for_user_id AND f.office_id = i.office_id AND f.kind = 'staff'
+                WHERE i.user_id = s.user_id AND i.office_id = s.office_id
+                  AND %(on)s BETWEEN i.starts_on AND i.ends_on) t
      WHERE s.user_id = %(user)s AND s.kind = 'staff'
        AND (%(host)s = ANY(o.hosts) OR NOT EXISTS (SELECT FROM offices_office h WHERE %(host)s = ANY(h.hosts)))
      ORDER BY s.office_id = %(chosen)s DESC, s.id LIMIT 1"""
 _SEE_ALL = [role for role, rights in ROLES.items() if "clients.see_all" in rights]
 
 
-def office_door(user: User, *, host: str = "", chosen: int | None = None) -> Office | None:
+def office_door(user: User, *, on: date, host: str = "", chosen: int | None = None) -> Office | None:
     """Find the office a person enters as staff, in one query over doorways only.
 
     A host name that belongs to an office admits to that office alone; else the one chosen last, else the first.
-    The office carries staff_id, role, staff_name, own (ids of the clients looked after; None for all) and seats
-    (in how many offices the person works).
+    The office carries staff_id, role, staff_name, stands_for (staff ids of the colleagues whom the person stands in for
+    on that day), in the same order their names and the last days of it, own (ids of the clients looked after, by them
+    or by those colleagues; None for all) and seats (in how many offices the person works).
     """
-    values = {"user": user.pk, "host": host, "chosen": chosen or 0, "see_all": _SEE_ALL}
+    values = {"user": user.pk, "host": host, "chosen": chosen or 0, "see_all": _SEE_ALL, "on": on}
     return next(iter(Office.objects.raw(_DOOR, values)), None)
 
 
@@ -103,6 +130,7 @@ def staff_actor(office: Office, user: User, *, at: datetime, scopes: frozenset[s
         rights=held if scopes is None else held & scopes,
         clients=None if office.own is None else frozenset(office.own),
         language=user.language,
+        stands_for=frozenset(office.stands_for),
     )
 
 
@@ -148,16 +176,17 @@ def actor_of_session(request: HttpRequest, *, at: datetime) -> Actor | None:
     user = get_user(request)
     if not isinstance(user, User):
         return None
-    office = office_door(user, host=host_of(request), chosen=request.session.get("office"))
+    office = office_door(user, on=day_of(at), host=host_of(request), chosen=request.session.get("office"))
     return staff_actor(office, user, at=at) if office else None
 
 
 def _enter(request: HttpRequest) -> Actor:
     user = cast(User, request.user)
-    office = office_door(user, host=host_of(request), chosen=request.session.get("office"))
+    at = now()
+    office = office_door(user, on=day_of(at), host=host_of(request), chosen=request.session.get("office"))
     if office is None:
         raise Http404
-    actor = staff_actor(office, user, at=now())
+    actor = staff_actor(office, user, at=at)
     request.office = office  # type: ignore[attr-defined]
     request.actor = actor  # type: ignore[attr-defined]
     request.LANGUAGE_CODE = actor.language

@@ -24,6 +24,7 @@ class OfficesConfig(AppConfig):
         live.topic("person", may=lambda actor, pk: actor.kind == "staff" and actor.staff_id == pk)
         context.find_offices_by(office_at_the_door)
         refs.register("offices.staff_member", url=lambda pk: reverse("offices:person", args=[pk]))
+        refs.register("offices.substitution", url=lambda pk: reverse("offices:substitutions"))
         refs.register("offices.office", url=lambda pk: reverse("offices:settings"))
         register(*_tabs(), *_ways_in())
 
@@ -32,12 +33,21 @@ def _ways_in() -> list[Slot]:
     at, may = "offices:settings", "office.settings"
     people = {"url_name": "offices:people", "right": "office.people"}
     words = _("settings name colour logo"), _("invite colleague staff role")
+    away = _("leave holiday ill absence stand in")
     settings: dict[str, Any] = {"icon": "settings", "url_name": at, "right": may}
     return [
         NavItem(key="settings", label=_("Settings"), group="office", order=90, **settings),
         NewAction(key="colleague", label=_("Colleague"), icon="user-plus", order=90, **people),
         Command(key="office", label=_("Office and brand"), words=words[0], order=80, **settings),
         Command(key="people", label=_("People of the office"), icon="users", words=words[1], order=81, **people),
+        Command(
+            key="substitutions",
+            label=_("Substitutions"),
+            icon="user-round-check",
+            url_name="offices:substitutions",
+            words=away,
+            order=82,
+        ),
     ]
 
 
@@ -48,5 +58,6 @@ def _tabs() -> list[SettingsTab]:
             key="office", label=_("Office and brand"), url_name="offices:settings", right="office.settings", order=10
         ),
         SettingsTab(key="people", label=_("People"), url_name="offices:people", right=people, order=20),
+        SettingsTab(key="substitutions", label=_("Substitutions"), url_name="offices:substitutions", order=25),
         SettingsTab(key="roles", label=_("Roles"), url_name="offices:roles", right=people, order=30),
     ]

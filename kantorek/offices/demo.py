@@ -1,13 +1,15 @@
 """The demo office: Jaworska i Wspólnicy and its twelve people, all of them invented."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
 from kantorek.accounts.models import Seat, User
 from kantorek.core import scope
+from kantorek.core.actor import Actor
 from kantorek.core.events import publish
 from kantorek.core.refs import Ref
+from kantorek.offices.actions import start_substitution
 from kantorek.offices.events import OfficeFounded, StaffJoined
 from kantorek.offices.models import Office, Role, StaffMember
 
@@ -38,7 +40,15 @@ def load(at: datetime) -> tuple[Office, list[StaffMember]]:
         for member in people:
             ref = Ref("offices.staff_member", member.pk, member.name)
             publish(StaffJoined(actor=actor, subject=ref, role=member.role))
+        _go_on_leave(actor, people)
     return office, people
+
+
+def _go_on_leave(actor: Actor, people: list[StaffMember]) -> None:
+    """Katarzyna is away for a week, Anna stands in for her."""
+    by_login = {member.email.partition("@")[0]: member for member in people}
+    days = {"starts_on": actor.on, "ends_on": actor.on + timedelta(days=6)}
+    start_substitution(actor, person=by_login["kasia"], stand_in=by_login["anna"], note="Urlop", **days)
 
 
 def _seat(office: Office, name: str, login: str, role: str, secret: str, at: datetime) -> StaffMember:

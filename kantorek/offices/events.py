@@ -47,3 +47,29 @@ class StaffLeft(Event):
 @dataclass(frozen=True, kw_only=True)
 class AppearanceChanged(Event):
     """A person chose a language, a theme or a density for themselves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubstitutionStarted(Event):
+    """For some days, both included, a colleague stands in for another; told when it is agreed, not when it begins."""
+
+    person_id: int
+    stand_in_id: int
+    starts_on: str
+    ends_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubstitutionEnded(Event):
+    """A substitution was ended before its last day; one that runs its course ends without a word."""
+
+    person_id: int
+    stand_in_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubstitutionRestored(Event):
+    """A substitution that was ended early goes on."""
+
+    person_id: int
+    stand_in_id: int

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.accounts.models import User
-from kantorek.offices.models import Role
+from kantorek.offices.models import Role, StaffMember
 
 
 class LanguageForm(forms.Form):
@@ -75,6 +75,36 @@ class JoiningForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class _DayField(forms.DateField):
+    """A day: 14.03.2026 or 2026-03-14."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"placeholder": "14.03.2026", "autocomplete": "off", "inputmode": "numeric"}
+        widget = forms.DateInput(format="%d.%m.%Y", attrs=attrs)
+        words = {"invalid": _("Write the day like this: 14.03.2026.")}
+        super().__init__(widget=widget, input_formats=["%d.%m.%Y", "%Y-%m-%d"], error_messages=words, **kwargs)
+
+
+class SubstitutionForm(forms.Form):
+    """Who is away from when to when, both included, and who stands in."""
+
+    person = forms.TypedChoiceField(label=_("Who is away"), coerce=int)
+    stand_in = forms.TypedChoiceField(label=_("Who stands in"), coerce=int)
+    starts_on = _DayField(label=_("First day"))
+    ends_on = _DayField(label=_("Last day"))
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, people: dict[int, str], colleagues: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = list(people.items())  # type: ignore[attr-defined]
+        self.fields["stand_in"].choices = [("", "—"), *colleagues.items()]  # type: ignore[attr-defined]
+
+    def wanted(self, people: dict[int, StaffMember]) -> dict[str, Any]:
+        """Give what start_substitution() takes."""
+        typed = self.cleaned_data
+        return {**typed, "person": people[typed["person"]], "stand_in": people[typed["stand_in"]]}
 
 
 class ClickForm(forms.Form):

@@ -1,6 +1,6 @@
 """The accounting office and the people who work in it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.accounts.models import User
-from kantorek.offices.querysets import OfficeQuerySet, StaffQuerySet
+from kantorek.offices.querysets import OfficeQuerySet, StaffQuerySet, SubstitutionQuerySet
 
 INVITATION_DAYS = 7
 
@@ -30,6 +30,9 @@ class Office(models.Model):
     role: str
     staff_name: str
     own: list[int] | None
+    stands_for: list[int]
+    stands_for_names: list[str]
+    stands_for_until: list[date]
     seats: int
 
     objects = OfficeQuerySet.as_manager()
@@ -99,3 +102,35 @@ class StaffMember(OfficeOwned):
         """Two letters for the round mark beside a name."""
         words = self.name.split()
         return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+class Substitution(OfficeOwned):
+    """For some days, both included, one colleague sees and does what is another's; nothing is moved, and it ends by itself."""
+
+    person = models.ForeignKey(StaffMember, models.PROTECT, related_name="+", db_constraint=False)
+    stand_in = models.ForeignKey(StaffMember, models.PROTECT, related_name="+", db_constraint=False)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    made_by_name = models.CharField(max_length=150, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = SubstitutionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["office", "id"], name="substitution_office_id"),
+            models.CheckConstraint(condition=models.Q(starts_on__lte=models.F("ends_on")), name="substitution_days"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("stand_in")), name="substitution_is_another"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["office", "ends_on"], name="substitution_ends")]
+
+    def stage(self, on: date) -> str:
+        """Say where it stands on a day: "now", "planned", "ended" (early) or "over"."""
+        if self.ended_at:
+            return "ended"
+        if self.ends_on < on:
+            return "over"
+        return "now" if self.starts_on <= on else "planned"

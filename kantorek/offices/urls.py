@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kantorek.offices.views import choices, invitation, office, people
+from kantorek.offices.views import choices, invitation, office, people, substitutions
 
 app_name = "offices"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("settings/people/<int:staff_member_id>/resend/", people.resend, name="resend"),
     path("settings/people/<int:staff_member_id>/withdraw/", people.withdraw, name="withdraw"),
     path("settings/people/<int:staff_member_id>/end/", people.end, name="end"),
+    path("settings/substitutions/", substitutions.substitutions, name="substitutions"),
+    path("settings/substitutions/<int:substitution_id>/end/", substitutions.end, name="end_substitution"),
+    path("settings/substitutions/<int:substitution_id>/restore/", substitutions.restore, name="restore_substitution"),
     path("settings/roles/", people.roles, name="roles"),
     path("invitation/<str:token>/", invitation.accept_invitation, name="accept_invitation"),
 ]

@@ -11,6 +11,7 @@ from kantorek.offices.actions.people import (
     resend_invitation,
     withdraw_invitation,
 )
+from kantorek.offices.actions.substitution import end_substitution, restore_substitution, start_substitution
 
 __all__ = [
     "accept_staff_invitation",
@@ -18,9 +19,12 @@ __all__ = [
     "change_office",
     "change_role",
     "end_employment",
+    "end_substitution",
     "found_office",
     "invite_staff",
     "ref_of",
     "resend_invitation",
+    "restore_substitution",
+    "start_substitution",
     "withdraw_invitation",
 ]

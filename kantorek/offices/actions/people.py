@@ -13,6 +13,7 @@ from kantorek.core.errors import Refused
 from kantorek.core.events import publish
 from kantorek.core.post import write_letter
 from kantorek.core.refs import Ref
+from kantorek.offices.actions.substitution import end_substitutions_of
 from kantorek.offices.events import StaffInvitationWithdrawn, StaffInvited, StaffLeft, StaffRoleChanged
 from kantorek.offices.models import INVITATION_DAYS, Office, Role, StaffMember
 
@@ -119,7 +120,7 @@ def change_role(actor: Actor, member: StaffMember, *, role: str, version: int | 
 
 @transaction.atomic
 def end_employment(actor: Actor, member: StaffMember) -> StaffMember:
-    """Take a colleague's seats and keys at once; what they did stays in the stream.
+    """Take a colleague's seats, keys and substitutions at once; what they did stays in the stream.
 
     Refuses for oneself, for the last owner, and for who is not here.
     """
@@ -137,6 +138,7 @@ def end_employment(actor: Actor, member: StaffMember) -> StaffMember:
     member.save(update_fields=["left_at", "version"])
     Seat.objects.filter(office_id=member.office_id, user=user).exclude(kind=Seat.Kind.CONTACT).delete()
     Key.objects.filter(office_id=member.office_id, user=user, revoked_at=None).update(revoked_at=actor.at)
+    end_substitutions_of(actor, member)
     publish(StaffLeft(actor=actor, subject=ref_of(member)))
     return member
 

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from kantorek.accounts.models import Seat, User
 from kantorek.core import scope
-from kantorek.core.actor import Actor
+from kantorek.core.actor import Actor, day_of
 from kantorek.offices.access import office_door, staff_actor
 from kantorek.offices.models import Office, Role, StaffMember
 
@@ -43,7 +43,7 @@ def make_staff(office: Office, name: str = "", *, role: str = Role.ACCOUNTANT, e
 def actor_of(member: StaffMember, *, at: datetime = AT) -> Actor:
     """The actor that the guard would make of a colleague."""
     assert member.user
-    office = next(o for o in [office_door(member.user, chosen=member.office_id)] if o)
+    office = next(o for o in [office_door(member.user, on=day_of(at), chosen=member.office_id)] if o)
     return staff_actor(office, member.user, at=at)
 
 

@@ -28,7 +28,7 @@ def test_who_sees_all_clients_and_who_their_own(cast: Cast) -> None:
 
 def test_a_token_holds_no_more_than_its_owner_and_its_scopes(cast: Cast) -> None:
     assert cast.anna.user
-    office = office_door(cast.anna.user)
+    office = office_door(cast.anna.user, on=AT.date())
     assert office
     token = staff_actor(office, cast.anna.user, at=AT, scopes=frozenset({"clients.see", "office.people"}))
     assert token.rights == {"clients.see"} and token.kind == "token"
@@ -37,15 +37,15 @@ def test_a_token_holds_no_more_than_its_owner_and_its_scopes(cast: Cast) -> None
 def test_the_host_of_an_office_admits_to_that_office_alone(cast: Cast) -> None:
     assert cast.anna.user and cast.obcy.user
     Office.objects.filter(pk=cast.office.pk).update(hosts=["biuro.example"])
-    at_home = office_door(cast.anna.user, host="biuro.example")
+    at_home = office_door(cast.anna.user, on=AT.date(), host="biuro.example")
     assert at_home and at_home.pk == cast.office.pk
-    assert office_door(cast.obcy.user, host="biuro.example") is None
-    assert office_door(cast.obcy.user, host="localhost")
+    assert office_door(cast.obcy.user, on=AT.date(), host="biuro.example") is None
+    assert office_door(cast.obcy.user, on=AT.date(), host="localhost")
 
 
 def test_the_choice_of_an_office_without_a_seat_is_not_followed(cast: Cast) -> None:
     assert cast.anna.user
-    found = office_door(cast.anna.user, chosen=cast.elsewhere.pk)
+    found = office_door(cast.anna.user, on=AT.date(), chosen=cast.elsewhere.pk)
     assert found and found.pk == cast.office.pk and found.seats == 1
 
 
@@ -56,7 +56,7 @@ def test_a_door_is_one_query(cast: Cast, django_assert_num_queries: object) -> N
         Seat(user=user, office_id=cast.office.pk, kind="carer", client_id=n, object_id=n) for n in range(1000, 1050)
     )
     with django_assert_num_queries(1):  # type: ignore[operator]
-        assert office_door(user)
+        assert office_door(user, on=AT.date())
 
 
 def test_a_person_without_a_seat_finds_no_page(cast: Cast) -> None:

@@ -76,7 +76,7 @@ def test_an_invitation_becomes_a_seat_through_the_mailed_link(office: Office, ma
     assert HERE in letter.text and HERE in letter.html and "Biuro Próbne" in letter.subject
     assert office_door_of(member) is None
     user = accept(marek)
-    found = office_door(user)
+    found = office_door(user, on=AT.date())
     assert found and (found.role, found.staff_name, found.own) == (Role.ACCOUNTANT, "Anna Wójcik", [])
     assert events(office) == ["offices.staff_invited", "offices.staff_joined"]
     joined = EventRecord.objects.get(name="offices.staff_joined")
@@ -85,7 +85,7 @@ def test_an_invitation_becomes_a_seat_through_the_mailed_link(office: Office, ma
 
 def office_door_of(member: StaffMember) -> Office | None:
     user = User.objects.filter(email=member.email).first()
-    return office_door(user) if user else None
+    return office_door(user, on=AT.date()) if user else None
 
 
 def test_the_token_is_kept_as_a_hash_only(marek: StaffMember, inside: None) -> None:
@@ -257,7 +257,7 @@ def test_a_hoster_founds_an_office_by_command(capsys: pytest.CaptureFixture[str]
     assert key and key.office_id == office.pk and "Biuro Nowak" in printed
     with scope.system(office.pk, "tests", at=key.made_at) as actor:
         owner = accept_staff_invitation(actor, key, user=None, name="", password=PASSWORD)
-    found = office_door(owner)
+    found = office_door(owner, on=AT.date())
     assert found and found.role == Role.OWNER and owner.name == "Ewa Nowak"
     assert events(office) == ["offices.office_founded", "offices.staff_invited", "offices.staff_joined"]
     with pytest.raises(CommandError):

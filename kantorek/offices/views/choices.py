@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kantorek.accounts.access import ActorRequest, public, signed_in
 from kantorek.core import brand as colours
+from kantorek.core.actor import day_of
+from kantorek.core.clock import now
 from kantorek.core.pages import go, page
 from kantorek.offices.access import StaffRequest, host_of, office_door, staff
 from kantorek.offices.actions import change_appearance
@@ -73,7 +75,8 @@ def appearance(request: StaffRequest) -> HttpResponse:
 def enter(request: ActorRequest) -> HttpResponse:
     """Lead who has just signed in to their office; who has no place anywhere is told so."""
     user = request.user
-    if user.is_authenticated and office_door(user, host=host_of(request), chosen=request.session.get("office")):
+    chosen, today = request.session.get("office"), day_of(now())
+    if user.is_authenticated and office_door(user, on=today, host=host_of(request), chosen=chosen):
         return redirect("/")
     return page(request, "offices/office_switch.html", {"offices": []})
 
