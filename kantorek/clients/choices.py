@@ -1,5 +1,8 @@
 """The closed lists of a client's data sheet; what the law adds to them over time stands in clients/law/."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +76,73 @@ class ZusKind(models.TextChoices):
     OTHER = "other", _("other payer")
     BUDGET = "budget", _("budget unit")
     NONE = "none", _("not a payer")
+
+
+class AdvancePeriod(models.TextChoices):
+    """How often advances of income tax are paid; nothing chosen counts as monthly."""
+
+    MONTH = "month", _("monthly")
+    QUARTER = "quarter", _("quarterly")
+    NONE = "none", _("no advances")
+
+
+MONTHS = [
+    (1, _("January")),
+    (2, _("February")),
+    (3, _("March")),
+    (4, _("April")),
+    (5, _("May")),
+    (6, _("June")),
+    (7, _("July")),
+    (8, _("August")),
+    (9, _("September")),
+    (10, _("October")),
+    (11, _("November")),
+    (12, _("December")),
+]
+"""The months by number, as a tax year may end with any of them."""
+
+
+class Fact(models.TextChoices):
+    """Yes-or-no facts that rules ask for; each holds from the day of its terms."""
+
+    OSS = "oss", _("sells to consumers in the EU (OSS)")
+    IOSS = "ioss", _("sells imported goods (IOSS)")
+    EU_SERVICES = "eu_services", _("buys services from abroad, not a VAT payer")
+    EU_GOODS = "eu_goods", _("buys goods in the EU, not a VAT payer")
+    INTRASTAT = "intrastat", _("above the Intrastat thresholds")
+    PPK = "ppk", _("has PPK")
+    PFRON = "pfron", _("25 full-time jobs or more (PFRON)")
+    INSURED_10 = "insured_10", _("10 insured or more (ZUS IWA)")
+    CONTRACTORS = "contractors", _("pays contractors under civil-law contracts")
+    FLAT_PIT = "flat_pit", _("withholds flat-rate PIT")
+    FOREIGN_PERSONS = "foreign_persons", _("pays persons abroad")
+    FOREIGN_FIRMS = "foreign_firms", _("pays companies abroad")
+    RELATED = "related", _("deals with related parties (TPR)")
+    PROPERTY = "property", _("owns property")
+    VEHICLES = "vehicles", _("owns lorries or buses")
+    BDO = "bdo", _("registered in BDO")
+    GUS = "gus", _("on the GUS list")
+    AUDIT = "audit", _("statement is audited")
+    SELF_EMPLOYED_ZUS = "own_zus", _("owner pays own ZUS")
+
+
+FACT_GROUPS: list[tuple[Any, tuple[Fact, ...]]] = [
+    (_("VAT and trade abroad"), (Fact.OSS, Fact.IOSS, Fact.EU_SERVICES, Fact.EU_GOODS, Fact.INTRASTAT)),
+    (
+        _("People"),
+        (Fact.SELF_EMPLOYED_ZUS, Fact.CONTRACTORS, Fact.FLAT_PIT, Fact.PPK, Fact.PFRON, Fact.INSURED_10),
+    ),
+    (_("Paid abroad, related parties"), (Fact.FOREIGN_PERSONS, Fact.FOREIGN_FIRMS, Fact.RELATED)),
+    (_("Property and reports"), (Fact.PROPERTY, Fact.VEHICLES, Fact.BDO, Fact.GUS, Fact.AUDIT)),
+]
+"""How the facts stand together on the form."""
+
+
+def ordered_facts(facts: Iterable[str]) -> list[str]:
+    """Give known facts in the order of their list, each once."""
+    held = set(facts)
+    return [fact for fact in Fact.values if fact in held]
 
 
 class Employment(models.TextChoices):

@@ -19,6 +19,8 @@ Step = tuple[datetime, StaffMember, Callable[[Actor], Any]]
 HISTORY_DAYS = 61
 SHOWN = 16
 """The first companies of the invented economy are those of the pictures."""
+EMPLOYED = (4, 2, 8, 0, 6, 0, 5, 0, 31, 9, 0, 12)
+"""How many people the first of them employ, as the pictures say."""
 NOTES = (
     "Dzwonić po dziesiątej, wcześniej jest na budowie.",
     "Wyciągi przysyła żona, najczęściej w sobotę.",
@@ -118,7 +120,7 @@ def _add(plan: _Plan, index: int, company: Company, begin: datetime) -> tuple[Cl
     carer = carers[0] if annas else carers[1 + index % 6]
     payroll = plan.people[0] if index % 3 == 0 else plan.people[9]
     terms = _terms(plan, company, index)
-    employees = plan.dice.choice((0, 0, 1, 2, 3, 5, 8, 12, 24)) if terms["has_employees"] else 0
+    employees = _employees(plan, terms, index)
     fee = Decimal(
         plan.dice.randrange(250, 900, 10) if terms["accounting_type"] != "full" else plan.dice.randrange(900, 3200, 50)
     )
@@ -144,6 +146,15 @@ def _add(plan: _Plan, index: int, company: Company, begin: datetime) -> tuple[Cl
     return client, carer
 
 
+def _employees(plan: _Plan, terms: dict[str, Any], index: int) -> int:
+    """How many people a company employs; its terms say whether any."""
+    count: int = plan.dice.choice((0, 0, 1, 2, 3, 5, 8, 12, 24)) if terms["has_employees"] else 0
+    if index < len(EMPLOYED):
+        count = EMPLOYED[index]
+        terms["has_employees"] = count > 0
+    return count
+
+
 def _terms(plan: _Plan, company: Company, index: int) -> dict[str, Any]:
     natural = company["legal_form"] in ("jdg", "sc")
     partnership = company["legal_form"] in ("sp_j", "sp_p")
@@ -156,6 +167,22 @@ def _terms(plan: _Plan, company: Company, index: int) -> dict[str, Any]:
         "zus_kind": "other" if natural or partnership else "legal",
         "has_employees": plan.dice.random() < (0.35 if natural else 0.7),
         "vat_eu": (plan.dice.random() < 0.5 or index < SHOWN + 4) and company["nip"] in plan.traders,
+        **_facts(company["nip"], tax_form),
+    }
+
+
+def _facts(nip: str, tax_form: str) -> dict[str, Any]:
+    """What else is true of a company; with dice of its own, so that the rest of the demo stays as it was."""
+    dice = random.Random(nip)  # noqa: S311 -- the same invented facts every time
+    company = tax_form == "cit"
+    odds = {
+        "own_zus": 0.6 * (not company), "contractors": 0.25, "ppk": 0.2 * company, "foreign_firms": 0.08 * company,
+        "related": 0.1 * company, "vehicles": 0.08, "property": 0.12 * company, "bdo": 0.15, "intrastat": 0.02,
+    }  # fmt: skip
+    return {
+        "facts": [fact for fact, chance in odds.items() if dice.random() < chance],
+        "advance_period": "quarter" if dice.random() < 0.15 else "",
+        "tax_year_end": 6 if company and dice.random() < 0.04 else 12,
     }
 
 
@@ -182,7 +209,7 @@ def _story(plan: _Plan, told: tuple[Client, StaffMember], *, shown: bool) -> Ite
             actions.write_note, client=client, text=dice.choice(NOTES), pinned=shown or dice.random() < 0.3
         )
         yield _step(plan, carer, dice.randrange(3, 50), written)  # nobody writes notes in the archive
-    for field, value in dice.sample(_changes(dice), 3 if shown else dice.choice((0, 1, 1, 2))):
+    for field, value in _kept(dice.sample(_changes(dice), 3 if shown else dice.choice((0, 1, 1, 2))), shown=shown):
         yield _step(plan, carer, dice.randrange(58), partial(_change, client=client, field=field, value=value))
     if dice.random() < 0.08:
         yield _step(plan, carer, 1, partial(_other_terms, client=client))
@@ -203,6 +230,11 @@ def _changes(dice: random.Random) -> list[tuple[str, Any]]:
         ("monthly_fee", Decimal(dice.randrange(300, 3000, 50))),
         ("employee_count", dice.randrange(1, 30)),
     ]
+
+
+def _kept(changes: list[tuple[str, Any]], *, shown: bool) -> list[tuple[str, Any]]:
+    """Leave the companies of the pictures the people and the duties that they have there."""
+    return [one for one in changes if not shown or one[0] in ("payment_status", "settlement_period", "monthly_fee")]
 
 
 def _step(plan: _Plan, member: StaffMember, days_ago: int, act: Callable[[Actor], Any]) -> Step:

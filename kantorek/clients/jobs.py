@@ -11,7 +11,7 @@ from kantorek.accounts.models import Seat
 from kantorek.clients.actions.intake_work import carry_on_intake, leave_intake, take_up_intake
 from kantorek.clients.models import Intake
 from kantorek.core import scope
-from kantorek.core.actor import Actor
+from kantorek.core.actor import Actor, day_of
 from kantorek.core.clock import now
 from kantorek.core.defer import defer
 from kantorek.offices.access import office_door, staff_actor
@@ -51,7 +51,8 @@ def _maker(intake: Intake, *, at: datetime) -> Actor | None:
     What came through an API token keeps to that token's rights.
     """
     user = intake.made_by.user if intake.made_by and intake.made_by.left_at is None else None
-    office = office_door(user, chosen=intake.office_id) if user and user.is_active else None
+    there = user if user and user.is_active else None
+    office = office_door(there, on=day_of(at), chosen=intake.office_id) if there else None
     if user is None or office is None or office.pk != intake.office_id:
         return None
     if intake.scopes is None:

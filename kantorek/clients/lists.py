@@ -19,7 +19,8 @@ from kantorek.search.querysets import client_ids
 PAGE = 50
 LARGE = 1000
 """From so many clients on, counting them takes longer than all the rest of a page."""
-VIEWS = ("all", "mine", "potential", "archive")
+VIEWS = ("all", "mine", "standing", "potential", "archive")
+"""`standing` are the clients of the colleagues whom the person stands in for today."""
 NOBODY = "none"
 """Stands for "no carer yet" among the carers of a filter."""
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -138,6 +139,8 @@ class _Kind(NamedTuple):
         """Whether they belong to a view; _view() says the same to the database."""
         if view == "mine":
             return not self.archived and actor.staff_id in (self.carer, self.payroll)
+        if view == "standing":
+            return not self.archived and bool(actor.stands_for & {self.carer, self.payroll})
         return self.archived == (view == "archive") and (view != "potential" or self.status == Status.POTENTIAL)
 
 
@@ -161,6 +164,8 @@ def _view(actor: Actor, view: str) -> Q:
     here = Q(archived_at=None)
     if view == "mine":
         return here & (Q(carer_id=actor.staff_id) | Q(payroll_carer_id=actor.staff_id))
+    if view == "standing":
+        return here & (Q(carer_id__in=actor.stands_for) | Q(payroll_carer_id__in=actor.stands_for))
     return here & Q(status=Status.POTENTIAL) if view == "potential" else here
 
 

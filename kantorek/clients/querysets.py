@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Func, Q
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from kantorek.clients.choices import Verdict
 from kantorek.core.actor import Actor
@@ -76,6 +77,12 @@ class ClientQuerySet(models.QuerySet["Client"]):
         own = [field.name for field in self.model._meta.concrete_fields]
         people = ("carer", "payroll_carer", "archived_by")
         return self.select_related(*people).only(*own, *(f"{who}__name" for who in people))
+
+    def with_terms(self, day: date, terms: models.QuerySet[ClientTerms]) -> Self:
+        """Bring how the books are kept and how often VAT is settled on a day, as `held`: no question of their own."""
+        held = terms.filter(client=OuterRef("pk")).filter(valid_from__lte=day).order_by("-valid_from")
+        values = JSONObject(books="accounting_type", vat="vat_frequency")
+        return self.annotate(held=Subquery(held.values(now=values)[:1]))
 
 
 class OwnedQuerySet(models.QuerySet[Any]):

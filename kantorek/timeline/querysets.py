@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from kantorek.core.actor import WARSAW, Actor
 from kantorek.core.events import read
 from kantorek.core.models import EventRecord
+from kantorek.core.refs import Ref
 from kantorek.core.sentences import names_in, sentence_of
 
 
@@ -29,12 +30,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person filters a timeline by; days are Warsaw's, both ends included."""
+    """What a person filters a timeline by; days are Warsaw's, both ends included. `subject`: of one thing alone."""
 
     groups: tuple[str, ...] = ()
     staff_id: int | None = None
     since: date | None = None
     until: date | None = None
+    subject: Ref | None = None
 
 
 def events_of(actor: Actor, client_id: int, wanted: Wanted | None = None) -> QuerySet[EventRecord]:
@@ -46,6 +48,8 @@ def events_of(actor: Actor, client_id: int, wanted: Wanted | None = None) -> Que
     events = events.filter(name__in=names_in(list(wanted.groups)))
     if wanted.staff_id:
         events = events.filter(actor_staff_id=wanted.staff_id)
+    if wanted.subject:
+        events = events.filter(subject_kind=wanted.subject.kind, subject_id=wanted.subject.id)
     if wanted.since:
         events = events.filter(at__gte=_midnight(wanted.since))
     if wanted.until:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kantorek.accounts.models import Seat
+from kantorek.clients import law
 from kantorek.clients.actions import terms as terms_actions
 from kantorek.clients.actions.taking import taken
 from kantorek.clients.events import ClientCarersChanged, ClientChanged, ClientCreated
@@ -71,7 +72,7 @@ def add_client(
     Refuses wrong check digits, an empty name and a NIP that the office serves already. Whoever sees only their own
     clients becomes the carer of those they add.
     """
-    values = checked_sheet(fields)
+    values = _with_declined(actor, checked_sheet(fields), terms)
     if answer and answer.data and answer.number == values.get("nip"):
         values.setdefault("pkd", answer.data.get("pkd", []))
     if actor.clients is not None:
@@ -110,10 +111,12 @@ def change_client(actor: Actor, client: Client, *, fields: dict[str, Any], versi
         return client
     for key, (_old, value) in changes.items():
         setattr(client, key, value)
+    if listed := changes.get("declarations"):
+        client.declined = _declined([*client.declined, *listed[0]], listed[1])
     client.version += 1
     try:
         with transaction.atomic():
-            client.save(update_fields=[*changes, "version"])
+            client.save(update_fields=[*changes, "declined", "version"])
     except IntegrityError as error:
         raise explain_duplicate(actor, client, error) from error
     told = {key: [plain(old), plain(new)] for key, (old, new) in changes.items()}
@@ -229,6 +232,19 @@ def seat_carers(client: Client) -> None:
 def plain(value: Any) -> Any:
     """Give a value as the stream keeps it: text for days and money."""
     return value if value is None or isinstance(value, str | int | bool | list | dict) else str(value)
+
+
+def _with_declined(actor: Actor, values: dict[str, Any], terms: dict[str, Any]) -> dict[str, Any]:
+    """Remember what the terms of a new client propose and nobody chose; a list that was not given declines nothing."""
+    if "declarations" not in values:
+        return values
+    facts = {**terms, "legal_form": values.get("legal_form", "")}
+    return values | {"declined": _declined([d.code for d in law.proposed(facts, actor.on)], values["declarations"])}
+
+
+def _declined(offered: list[str], chosen: list[str]) -> list[str]:
+    """Give what was offered, or stood on the list, and was not chosen: the office wants no duty of it."""
+    return sorted(set(offered) - set(chosen))
 
 
 def _next_id() -> int:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kantorek.clients.actions.taking import taken
+from kantorek.clients.choices import ordered_facts
 from kantorek.clients.events import ClientTermsChanged, ClientTermsRemoved
 from kantorek.clients.models import TERMS_FIELDS, Client, ClientTerms
 from kantorek.core.actor import Actor
@@ -18,7 +19,7 @@ EARLIEST = date(1990, 1, 1)
 
 def start_terms(client: Client, values: dict[str, Any], *, valid_from: date) -> ClientTerms:
     """Give a new client its first terms."""
-    known = {key: values[key] for key in TERMS_FIELDS if key in values}
+    known = _read(values)
     return ClientTerms.objects.create(office_id=client.office_id, client=client, valid_from=valid_from, **known)
 
 
@@ -36,7 +37,7 @@ def change_terms(actor: Actor, client: Client, *, values: dict[str, Any], valid_
     line = list(ClientTerms.objects.filter(client=client).order_by("valid_from"))
     before = next((terms for terms in reversed(line) if terms.valid_from <= valid_from), None)
     was = {key: getattr(before or ClientTerms(), key) for key in TERMS_FIELDS}
-    new = was | {key: value for key, value in values.items() if key in TERMS_FIELDS}
+    new = was | _read(values)
     changes = {key: [was[key], new[key]] for key in TERMS_FIELDS if was[key] != new[key]}
     if not changes:
         raise Refused(_("Nothing would change from that day."), code="no_change")
@@ -47,6 +48,12 @@ def change_terms(actor: Actor, client: Client, *, values: dict[str, Any], valid_
         )
     )
     return terms
+
+
+def _read(values: dict[str, Any]) -> dict[str, Any]:
+    """Give the fields of terms among the values; facts in the order of their list, so that equal terms are equal."""
+    known = {key: values[key] for key in TERMS_FIELDS if key in values}
+    return known | {"facts": ordered_facts(known["facts"])} if "facts" in known else known
 
 
 def _insert(

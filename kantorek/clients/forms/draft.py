@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kantorek.clients import law
 from kantorek.clients.forms.register import SOURCE, Look, register_looks, register_values
-from kantorek.clients.forms.sheet import AddForm
+from kantorek.clients.forms.sheet import DECEMBER, AddForm
 from kantorek.core.actor import Actor
 from kantorek.core.numbers import NumberRefused, clean_nip, micro_account
 from kantorek.offices.models import StaffMember
@@ -120,6 +120,7 @@ def open_draft(
             if not values.get(name) or values[name] == former.get(name):
                 values[name] = known.get(name, "")
     values["has_employees"] = facts_of(values)["has_employees"]
+    values["tax_year_end"] = values.get("tax_year_end") or str(DECEMBER)
     draft = Draft(actor, people, values, data)
     _mark_register(draft, known)
     _guess_terms(draft, guessed_from)

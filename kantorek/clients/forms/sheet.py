@@ -18,6 +18,7 @@ from kantorek.core.numbers import clean_krs, clean_nip, clean_regon
 from kantorek.offices.models import StaffMember
 
 MOST_EMPLOYEES = 1_000_000
+DECEMBER = 12
 _text = partial(forms.CharField, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
@@ -102,8 +103,39 @@ class TermsFields(forms.Form):
     vat_frequency = _choice("VAT", choices.VatFrequency)
     accounting_type = _choice(gettext_lazy("Accounting"), choices.AccountingType)
     zus_kind = _choice(gettext_lazy("Kind of ZUS payer"), choices.ZusKind)
+    advance_period = _choice(gettext_lazy("Tax advances"), choices.AdvancePeriod)
+    tax_year_end = forms.TypedChoiceField(
+        label=gettext_lazy("Tax year ends with"),
+        choices=choices.MONTHS,
+        coerce=int,
+        empty_value=str(DECEMBER),
+        initial=DECEMBER,
+        required=False,
+    )
     has_employees = forms.BooleanField(label=gettext_lazy("Has employees"), required=False)
     vat_eu = forms.BooleanField(label=gettext_lazy("Registered for VAT-UE"), required=False)
+    facts = forms.MultipleChoiceField(
+        label=gettext_lazy("Also true"),
+        choices=choices.Fact.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean_tax_year_end(self) -> int:
+        """Nothing typed means the calendar year."""
+        return int(self.cleaned_data["tax_year_end"])
+
+    def clean_facts(self) -> list[str]:
+        """Give the facts in the order of their list, each once."""
+        return choices.ordered_facts(self.cleaned_data["facts"])
+
+    def fact_groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Give the facts to pick from, in groups; the chosen ones ticked."""
+        chosen = set(self["facts"].value() or [])
+        return [
+            (str(title), [{"value": f.value, "label": f.label, "checked": f.value in chosen} for f in facts])
+            for title, facts in choices.FACT_GROUPS
+        ]
 
 
 class CarersForm(forms.Form):

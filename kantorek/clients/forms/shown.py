@@ -18,6 +18,7 @@ _COMPANY = ("name", "nip", "regon", "krs", "legal_form", "started_on", "suspende
 _ADDRESS = ("street", "building", "flat", "postal_code", "city", "commune", "county", "voivodeship")
 _OFFICE = ("monthly_fee", "settlement_period", "payment_status", "tax_office")
 _EMPLOYEES = ("employee_count", "employment_kinds")
+_UNSET = {name: getattr(ClientTerms(), name) for name in TERMS_FIELDS}
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _told(terms: ClientTerms, before: ClientTerms | None) -> str:
     pairs = []
     for name in TERMS_FIELDS:
         now, was = getattr(terms, name), getattr(before, name, None)
-        if before is None and now not in ("", False):
+        if before is None and now != _UNSET[name]:
             pairs.append(f"{_label(name)}: {shown_value(name, now)}")
         elif before is not None and now != was:
             pairs.append(f"{_label(name)}: {shown_value(name, was)} → {shown_value(name, now)}")

@@ -67,6 +67,8 @@ class Client(Address, OfficeOwned):
     employee_count = models.PositiveIntegerField(_("number of employees"), default=0)
     employment_kinds = ArrayField(models.CharField(max_length=10, choices=choices.Employment), default=list)
     declarations = ArrayField(models.CharField(max_length=30), default=list)
+    # Proposed, and taken off the list by a person: no duty is made of them. Kept by the actions.
+    declined = ArrayField(models.CharField(max_length=30), default=list)
     auto_declarations = models.BooleanField(_("make declarations automatically"), default=True)
     tax_office = models.CharField(_("tax office"), max_length=4, blank=True)
 
@@ -172,6 +174,13 @@ class ClientTerms(ClientOwned):
     zus_kind = models.CharField(_("ZUS payer"), max_length=12, choices=choices.ZusKind, blank=True)
     has_employees = models.BooleanField(_("has employees"), default=False)
     vat_eu = models.BooleanField("VAT-UE", default=False)
+    advance_period = models.CharField(_("tax advances"), max_length=10, choices=choices.AdvancePeriod, blank=True)
+    # The last month of the tax year, 1 to 12.
+    tax_year_end = models.PositiveSmallIntegerField(_("tax year ends with"), choices=choices.MONTHS, default=12)
+    # What else is true of the client: codes of choices.Fact.
+    facts = ArrayField(
+        models.CharField(max_length=20, choices=choices.Fact), verbose_name=_("further facts"), default=list
+    )
 
     objects = querysets.TermsQuerySet.as_manager()
 
@@ -199,7 +208,17 @@ class ClientTerms(ClientOwned):
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
-TERMS_FIELDS = ("tax_form", "vat_frequency", "accounting_type", "zus_kind", "has_employees", "vat_eu")
+TERMS_FIELDS = (
+    "tax_form",
+    "vat_frequency",
+    "accounting_type",
+    "zus_kind",
+    "has_employees",
+    "vat_eu",
+    "advance_period",
+    "tax_year_end",
+    "facts",
+)
 
 
 class Contact(ClientOwned):

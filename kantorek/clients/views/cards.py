@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from kantorek.clients.forms.note import NoteForm
 from kantorek.clients.models import Client, Contact, Note
 from kantorek.clients.views.frame import permissions
+from kantorek.core.actor import Actor
 from kantorek.core.pages import page, toast
 from kantorek.offices.access import StaffRequest
 
@@ -20,23 +23,28 @@ MANY = 500
 
 
 def contact_card(request: StaffRequest, client: Client) -> dict[str, Any]:
-    """Give the people at a client, each with the other companies where this person meets them."""
+    """Give the people at a client, each with the other companies where this person meets them; one query."""
     limit = MANY if request.GET.get("contacts") == "all" else FEW_CONTACTS
     mine = Contact.objects.visible_to(request.actor).current().filter(client=client).order_by("name", "pk")
-    contacts = list(mine[: limit + 1])
-    places = elsewhere(request, contacts[:limit], client)
-    rows = [{"contact": contact, "places": places.get(contact.person, [])} for contact in contacts[:limit]]
+    contacts = list(mine.annotate(places=_elsewhere(request.actor, client))[: limit + 1])
+    rows = [
+        {"contact": contact, "places": [(place["pk"], place["name"]) for place in contact.places]}
+        for contact in contacts[:limit]
+    ]
     return {"contacts": rows, "more_contacts": len(contacts) > limit, "may": permissions(request.actor, client)}
 
 
-def elsewhere(request: StaffRequest, contacts: list[Contact], client: Client) -> dict[int, list[tuple[int, str]]]:
-    """Give, person by person, id and name of the other clients that the actor sees them at."""
-    others = Contact.objects.visible_to(request.actor).current().exclude(client=client)
-    others = others.filter(person__in=[one.person for one in contacts]).order_by("client__name_key", "pk")
-    found: dict[int, list[tuple[int, str]]] = {}
-    for person, pk, name in others.values_list("person", "client_id", "client__name"):
-        found.setdefault(person, []).append((pk, name))
-    return found
+def elsewhere(request: StaffRequest, contact: Contact, client: Client) -> list[tuple[int, str]]:
+    """Give id and name of the other clients that the actor sees a person at."""
+    rows = Contact.objects.filter(pk=contact.pk).annotate(places=_elsewhere(request.actor, client))
+    return [(place["pk"], place["name"]) for row in rows for place in row.places]
+
+
+def _elsewhere(actor: Actor, client: Client) -> ArraySubquery:
+    """Id and name of the other clients at which the actor sees the person of a row."""
+    others = Contact.objects.visible_to(actor).current().exclude(client=client).filter(person=OuterRef("person"))
+    others = others.order_by("client__name_key", "pk")
+    return ArraySubquery(others.values(place=JSONObject(pk="client_id", name="client__name")))
 
 
 def note_card(request: StaffRequest, client: Client) -> dict[str, Any]:

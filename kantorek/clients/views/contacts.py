@@ -93,7 +93,7 @@ def _form(
     known: Contact | None = None,
 ) -> HttpResponse:
     person = contact or known
-    places = elsewhere(request, [person], client).get(person.person, []) if person else []
+    places = elsewhere(request, person, client) if person else []
     context: dict[str, Any] = {"client": client, "form": form, "contact": contact, "known": known, "places": places}
     status = 422 if form.errors else 200
     answer = page(request, "clients/contact_edit.html", context, part="edit", status=status)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kantorek.clients.choices import MOVES, Status
+from kantorek.clients.choices import MOVES, AccountingType, Status, VatFrequency
 from kantorek.clients.events import ClientStatusChanged
 from kantorek.clients.models import Client
 from kantorek.core import slots
@@ -22,10 +22,17 @@ SIGNS = {
 """Shape and colour of the four statuses."""
 
 
-def frame_of(actor: Actor, client: Client, tab: str) -> dict[str, Any]:
-    """Give the header, the banner, the bands and the tabs of a client's page."""
+LAST = 1000
+"""Behind every card."""
+SHOWN = 4
+"""So many actions stand in the header as buttons, the rest behind "…"."""
+
+
+def frame_of(actor: Actor, client: Client, tab: str, counts: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Give the header, the banner, the bands and the tabs of a client's page; `counts` are what tabs say beside their name."""
     kind, icon = SIGNS[Status(client.status)]
     may = permissions(actor, client)
+    quick = _quick(actor, client, may)
     return {
         "kind": kind,
         "icon": icon,
@@ -33,8 +40,9 @@ def frame_of(actor: Actor, client: Client, tab: str) -> dict[str, Any]:
         "carers": _carers(client),
         "banner": _banner(client),
         "bands": [{"template": slot.template, "context": slot.load(actor, client, may)} for slot in _bands(actor)],
-        "tabs": _tabs(actor, client, tab),
-        "quick": _quick(actor, client),
+        "tabs": _tabs(actor, client, tab, counts or {}),
+        "quick": quick[:SHOWN],
+        "further": quick[SHOWN:],
         "may": may,
         "crumbs": [(_("Clients"), reverse("clients:list"))],
     }
@@ -55,15 +63,22 @@ def permissions(actor: Actor, client: Client) -> dict[str, bool]:
 
 
 def _facts(actor: Actor, client: Client) -> list[str]:
-    terms = client.terms.on(actor.on)
+    books, vat = _held(actor, client)
+    often = str(VatFrequency(vat).label) if vat else ""
     facts = [
-        terms.get_accounting_type_display() if terms else "",
-        _("VAT %(how_often)s") % {"how_often": terms.get_vat_frequency_display()}
-        if terms and terms.vat_frequency in ("month", "quarter")
-        else (terms.get_vat_frequency_display() if terms else ""),
+        str(AccountingType(books).label) if books else "",
+        _("VAT %(how_often)s") % {"how_often": often} if vat in ("month", "quarter") else often,
         _employees(client),
     ]
-    return [str(fact) for fact in facts if fact]
+    return [fact for fact in facts if fact]
+
+
+def _held(actor: Actor, client: Client) -> tuple[str, str]:
+    """How the books are kept and how often VAT is settled today; asked for only where the client came without it."""
+    if hasattr(client, "held"):
+        return (client.held["books"], client.held["vat"]) if client.held else ("", "")
+    terms = client.terms.on(actor.on)
+    return (terms.accounting_type, terms.vat_frequency) if terms else ("", "")
 
 
 def _employees(client: Client) -> str:
@@ -92,15 +107,23 @@ def _banner(client: Client) -> dict[str, Any]:
     return {"kind": "blocked", "at": at, "who": "" if by == "system" else who, "reason": client.status_reason}
 
 
-def _tabs(actor: Actor, client: Client, tab: str) -> list[dict[str, Any]]:
+def _tabs(actor: Actor, client: Client, tab: str, counts: dict[str, Any]) -> list[dict[str, Any]]:
     own = [
         ("dashboard", _("Dashboard"), "layout-dashboard", "clients:detail"),
         ("details", _("Details"), "", "clients:details"),
         ("timeline", _("Timeline"), "", "clients:timeline"),
     ]
-    hung = [(slot.key, slot.label, slot.icon, slot.url_name) for slot in slots.open_to(actor, slots.ClientTab)]
+    cards = {card.tab: card.order for card in slots.every(slots.StatCard)}  # tabs of cards come first, as the cards do
+    found = sorted(slots.open_to(actor, slots.ClientTab), key=lambda slot: cards.get(slot.key, LAST))
+    hung = [(slot.key, slot.label, slot.icon, slot.url_name) for slot in found]
     return [
-        {"label": label, "icon": icon, "url": reverse(name, args=[client.pk]), "current": key == tab}
+        {
+            "label": label,
+            "icon": icon if key == "dashboard" else "",
+            "url": reverse(name, args=[client.pk]),
+            "current": key == tab,
+            "count": counts.get(key) or None,
+        }
         for key, label, icon, name in [*own, *hung]
     ]
 
@@ -109,8 +132,28 @@ def _bands(actor: Actor) -> list[slots.ClientBand]:
     return slots.open_to(actor, slots.ClientBand)
 
 
-def _quick(actor: Actor, client: Client) -> list[dict[str, Any]]:
-    if client.why_closed():
-        return []
-    found = slots.open_to(actor, slots.QuickAction)
-    return [{"slot": slot, "url": reverse(slot.url_name, args=[client.pk])} for slot in found]
+def _quick(actor: Actor, client: Client, may: dict[str, bool]) -> list[dict[str, Any]]:
+    """What can be done with the client at once: first what other apps offer, then our own."""
+    found = [] if client.why_closed() else slots.open_to(actor, slots.QuickAction)
+    theirs = [
+        {
+            "label": slot.label,
+            "icon": slot.icon,
+            "url": reverse(slot.url_name, args=[client.pk]),
+            "post": slot.post,
+            "kind": "primary" if slot.primary else "line",
+        }
+        for slot in found
+    ]
+    own = [
+        ("restore", _("Restore"), "archive-restore", "clients:restore", "primary"),
+        ("edit", _("Change the data"), "pencil", "clients:edit", "line"),
+        ("edit", _("Add a contact"), "user-plus", "clients:add_contact", "line"),
+        ("note", _("Write a note"), "sticky-note", "clients:add_note", "line"),
+    ]
+    ours = [
+        {"label": label, "icon": icon, "url": reverse(name, args=[client.pk]), "post": False, "kind": kind}
+        for right, label, icon, name, kind in own
+        if may[right]
+    ]
+    return [*theirs, *ours]

@@ -168,9 +168,18 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 def _tabs(desk: Desk, counts: Counts) -> list[dict[str, Any]]:
-    labels = {"mine": _("My clients"), "all": _("All"), "potential": _("Potential"), "archive": _("Archive")}
+    labels = {
+        "mine": _("My clients"),
+        "standing": _("Substitution"),
+        "all": _("All"),
+        "potential": _("Potential"),
+        "archive": _("Archive"),
+    }
+    if not desk.actor.stands_for and desk.asked.view != "standing":
+        del labels["standing"]
     if not desk.actor.may("clients.see_all"):
-        del labels["all"]  # to them it is the same as their own
+        if not desk.actor.stands_for:
+            del labels["all"]  # to them it is the same as their own
     elif not counts.views["mine"] and desk.asked.view != "mine":
         del labels["mine"]
     base = reverse("clients:list")

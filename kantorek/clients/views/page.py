@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from kantorek.clients.models import Client
+from kantorek.clients.models import Client, ClientTerms
 from kantorek.clients.views.cards import contact_card, note_card
 from kantorek.clients.views.frame import frame_of
 from kantorek.core import slots
@@ -19,8 +19,9 @@ from kantorek.timeline.wanted import cursor_in, link_to, wanted_in
 
 
 def client_of(actor: Actor, client_id: int) -> Client:
-    """Find a client with everybody its page names; not yours is 404."""
-    return get_object_or_404(Client.objects.visible_to(actor).with_names(), pk=client_id)
+    """Find a client with everybody and everything its page names; not yours is 404."""
+    clients = Client.objects.visible_to(actor).with_names()
+    return get_object_or_404(clients.with_terms(actor.on, ClientTerms.objects.all()), pk=client_id)
 
 
 @staff("clients.see")
@@ -28,12 +29,9 @@ def detail(request: StaffRequest, client_id: int) -> HttpResponse:
     """Show the dashboard."""
     client = client_of(request.actor, client_id)
     shown, more = lines(request.actor, client.pk)
-    cards = [
-        {"template": card.template, "context": card.load(request.actor, client), "label": card.label}
-        for card in slots.open_to(request.actor, slots.ClientCard)
-    ]
-    context = _context(request, client, "dashboard") | {"lines": shown, "more": more, "cards": cards}
-    context |= contact_card(request, client) | note_card(request, client)
+    stats = _stats(request.actor, client)
+    context = _context(request, client, "dashboard", stats) | {"lines": shown, "more": more, "stats": stats}
+    context |= _cards(request.actor, client) | contact_card(request, client) | note_card(request, client)
     return page(request, "clients/client_detail.html", context)
 
 
@@ -57,5 +55,26 @@ def timeline(request: StaffRequest, client_id: int) -> HttpResponse:
     return page(request, "clients/client_timeline.html", context, part="events")
 
 
-def _context(request: StaffRequest, client: Client, tab: str) -> dict[str, Any]:
-    return {"client": client, "tab": tab, "above": frame_of(request.actor, client, tab)}
+def _stats(actor: Actor, client: Client) -> list[dict[str, Any]]:
+    """The cards of figures, those of apps that are there; each answer is asked once, also for its tab."""
+    return [
+        {"title": slot.label, "icon": slot.icon, "tab": slot.tab} | slot.load(actor, client)
+        for slot in slots.open_to(actor, slots.StatCard)
+    ]
+
+
+def _cards(actor: Actor, client: Client) -> dict[str, list[dict[str, Any]]]:
+    """The parts that other apps hang into the wide and into the narrow column; one that gives nothing is not shown."""
+    found: dict[str, list[dict[str, Any]]] = {"wide": [], "narrow": []}
+    for slot in slots.open_to(actor, slots.ClientCard):
+        card = slot.load(actor, client)
+        if card is not None:
+            found["narrow" if slot.narrow else "wide"].append({"template": slot.template, "card": card})
+    return found
+
+
+def _context(
+    request: StaffRequest, client: Client, tab: str, stats: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    counts = {card["tab"]: card.get("tab_count") for card in stats or () if card["tab"]}
+    return {"client": client, "tab": tab, "above": frame_of(request.actor, client, tab, counts)}
