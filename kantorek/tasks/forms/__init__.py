@@ -1,0 +1,1 @@
+"""What may be typed about tasks, templates and recurring tasks."""
