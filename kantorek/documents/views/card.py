@@ -1,0 +1,29 @@
+"""The card of documents on a client's dashboard."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kantorek.clients.models import Client
+from kantorek.core.actor import Actor
+from kantorek.documents.models import Document
+
+
+def stat_card(actor: Actor, client: Client) -> dict[str, Any]:
+    """Count all and the valid ones, in one query; what to do now is looking at those that end soon, or adding one."""
+    counts = Document.objects.visible_to(actor).filter(client_id=client.pk).counted(actor.on, "all", "valid", "soon")
+    base = reverse("documents:client", args=[client.pk])
+    lines = [
+        {"label": _("All documents"), "value": counts["all"], "href": base},
+        {"label": _("Valid ones"), "value": counts["valid"], "href": f"{base}?view=valid"},
+    ]
+    card: dict[str, Any] = {"lines": lines, "tab_count": counts["all"]}
+    if soon := counts["soon"]:
+        words = ngettext("%(n)s ends within 30 days", "%(n)s end within 30 days", soon) % {"n": soon}
+        return card | {"next_label": words, "next_href": f"{base}?view=soon", "next_icon": "hourglass"}
+    if actor.may("documents.edit") and not client.why_closed():
+        href = reverse("documents:add_here", args=[client.pk])
+        card |= {"next_label": _("Add a document"), "next_href": href, "next_icon": "file-plus-2"}
+    return card
