@@ -1,0 +1,66 @@
+"""Obligations: what the law asks of clients, by when, and how far each of it is."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kantorek.core import live, refs, slots
+from kantorek.files import owners
+
+
+class DeclarationsConfig(AppConfig):
+    name = "kantorek.declarations"
+    label = "declarations"
+
+    def ready(self) -> None:
+        """Listen to clients and to the clock; say where obligations stand, who sees them, and where their pages hang."""
+        from kantorek.declarations import handlers, sentences
+        from kantorek.declarations.models import Obligation
+
+        sentences.register()
+        del handlers  # imported for its @on and @after
+        live.topic("deadlines", may=lambda actor, pk: actor.may("clients.see"), of_office=True)
+        refs.register("declarations.obligation", url=lambda pk: reverse("declarations:obligation", args=[pk]))
+        owners.register(
+            owners.Owner(
+                kind="declarations.obligation",
+                right="obligations.edit",
+                find=lambda actor, pk: (
+                    Obligation.objects.visible_to(actor).select_related("client").filter(pk=pk).first()
+                ),
+                why_closed=lambda obligation: str(obligation.client.why_closed()),
+            )
+        )
+        _hang_pages()
+
+
+def _hang_pages() -> None:
+    from kantorek.declarations.views.client import month_card
+
+    board: dict[str, Any] = {
+        "label": _("Deadlines"),
+        "icon": "calendar-days",
+        "url_name": "declarations:board",
+        "right": "clients.see",
+    }
+    law: dict[str, Any] = {"label": _("Rates and law"), "url_name": "declarations:law", "right": "clients.see"}
+    slots.register(
+        slots.NavItem(key="deadlines", group="work", order=30, letter="t", covers=("/deadlines/",), **board),
+        slots.Command(key="deadlines", order=15, words=_("month board obligations declarations calendar"), **board),
+        slots.ClientTab(
+            key="deadlines", label=_("Deadlines"), url_name="declarations:client", right="clients.see", order=25
+        ),
+        slots.ClientCard(
+            key="month",
+            label=_("Month"),
+            right="clients.see",
+            order=10,
+            narrow=True,
+            template="declarations/month_card.html",
+            load=month_card,
+        ),
+        slots.SettingsTab(key="law", order=35, **law),
+        slots.Command(key="law", icon="scale", order=84, words=_("rules deadlines source certainty holidays"), **law),
+    )

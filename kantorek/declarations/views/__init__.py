@@ -1,0 +1,1 @@
+"""Pages of obligations: the board, the lists, one obligation, what the law says."""
