@@ -18,6 +18,7 @@ from kantorek.search.querysets import Found, find
 
 Item = dict[str, Any]
 _ACCOUNT_DIGITS: Final = 26
+_TASK_BEGINS: Final = ("+", "zadanie ", "task ")
 MOST = {"palette": 8, "page": 50}
 
 
@@ -34,6 +35,8 @@ def groups_for(actor: Actor, text: str, *, most: int) -> list[Group]:
     commands = Group(_("Commands"), _commands(actor, text))
     if not text:
         return [commands]
+    if line := _task_line(actor, text):
+        return [Group(_("Tasks"), line)]
     hits = {kind: find(actor, text, kinds=[kind], limit=most) for kind in ("client", "contact")}
     known = _clients(actor, [*hits["client"], *hits["contact"]])
     found = [
@@ -76,6 +79,16 @@ def _commands(actor: Actor, text: str) -> list[Item]:
         if all(word in words for word in wanted) and (url := address(command.url_name)):
             shown.append({"url": url, "label": command.label, "icon": command.icon or "arrow-right"})
     return shown
+
+
+def _task_line(actor: Actor, text: str) -> list[Item]:
+    """What begins with a plus or the word "zadanie" is a task in one line: its page shows what is recognised in it."""
+    begins = next((start for start in _TASK_BEGINS if text.lower().startswith(start)), "")
+    words = text[len(begins) :].strip()
+    if not begins or not words or not actor.may("tasks.edit"):
+        return []
+    url = f"{reverse('tasks:quick')}?{urlencode({'q': words})}"
+    return [{"url": url, "label": _("Add a task: %(words)s") % {"words": words}, "icon": "zap"}]
 
 
 def _add(actor: Actor, text: str, clients: list[Found]) -> list[Item]:
