@@ -18,7 +18,7 @@ from kantorek.accounts.models import Key, Seat
 from kantorek.accounts.querysets import key_behind
 from kantorek.api.problems import Problem
 from kantorek.core import scope
-from kantorek.core.actor import Actor
+from kantorek.core.actor import Actor, day_of
 from kantorek.core.clock import now
 from kantorek.offices.access import office_door, staff_actor
 
@@ -73,7 +73,7 @@ def _enter(request: HttpRequest, secret: str) -> Actor:
     if key is None or key.user is None or not key.user.is_active or key.why_closed(at):
         raise Problem(401, "unauthorized", _("Send a valid token: Authorization: Bearer sk_…"))
     translation.activate(_language(request, key.user.language))
-    office = office_door(key.user, chosen=key.office_id)
+    office = office_door(key.user, on=day_of(at), chosen=key.office_id)
     if office is None or office.pk != key.office_id:
         raise Problem(401, "unauthorized", _("The person behind this token no longer works here."))
     _limit(key, at)
@@ -83,10 +83,10 @@ def _enter(request: HttpRequest, secret: str) -> Actor:
 
 
 def narrowed(actor: Actor) -> Actor:
-    """Hold a token without clients.see_all to the clients its person looks after, whatever the person's role."""
+    """Hold a token without clients.see_all to the clients its person looks after, or stands in for; whatever the role."""
     if actor.clients is not None or actor.may("clients.see_all"):
         return actor
-    mine = Seat.objects.filter(user=actor.user_id, office_id=actor.office_id, kind=Seat.Kind.CARER)
+    mine = Seat.objects.filter(object_id__in=actor.mine, office_id=actor.office_id, kind=Seat.Kind.CARER)
     return replace(actor, clients=frozenset(pk for pk in mine.values_list("client_id", flat=True) if pk))
 
 

@@ -9,7 +9,7 @@ from kantorek.accounts.actions import make_key
 from kantorek.accounts.models import Key, User
 from kantorek.api.events import TokenIssued, TokenRevoked
 from kantorek.core import scope
-from kantorek.core.actor import Actor
+from kantorek.core.actor import Actor, day_of
 from kantorek.core.clock import now
 from kantorek.core.errors import Refused
 from kantorek.core.events import publish
@@ -64,10 +64,11 @@ def issue_token(email: str, scopes: list[str], *, name: str = "", office_id: int
     `scopes` empty means seeing the clients that the person sees; "all" means every right of the person. Refuses strangers.
     """
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
-    office = office_door(user, chosen=office_id) if user else None
+    at = now()
+    office = office_door(user, on=day_of(at), chosen=office_id) if user else None
     if not user or not office:
         raise Refused(_("Nobody with this address works here."), code="unknown_person")
-    actor = staff_actor(office, user, at=now())
+    actor = staff_actor(office, user, at=at)
     seeing = sorted(actor.rights & {"clients.see", "clients.see_all"})
     wanted = sorted(actor.rights) if scopes == ["all"] else scopes or seeing
     with scope.of(actor):

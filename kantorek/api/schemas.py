@@ -27,6 +27,9 @@ class TermsIn(Schema):
     zus_kind: choices.ZusKind | None = None
     has_employees: bool | None = None
     vat_eu: bool | None = None
+    advance_period: choices.AdvancePeriod | None = None
+    tax_year_end: Annotated[int, Field(ge=1, le=12)] | None = None
+    facts: list[choices.Fact] | None = None
 
 
 class DatedTermsIn(TermsIn):
@@ -47,6 +50,9 @@ class TermsOut(Schema):
     zus_kind: str
     has_employees: bool
     vat_eu: bool
+    advance_period: str
+    tax_year_end: int
+    facts: list[str]
 
 
 class SheetIn(Schema):

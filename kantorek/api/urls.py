@@ -4,15 +4,23 @@ from django.urls import path, re_path
 
 from kantorek.accounts.access import public
 from kantorek.api import (
+    agreements,
     client_parts,
     clients,
     contacts,
+    documents,
+    inspections,
     intakes,
     notes,
     notices,
+    obligations,
     payments,
     problems,
     registers,
+    rules,
+    substitutions,
+    task_rules,
+    tasks,
     verification,
 )
 from kantorek.api.access import BearerToken
@@ -41,12 +49,25 @@ for router in (
     notes.router,
     verification.router,
     payments.router,
+    obligations.clients_router,
+    documents.clients_router,
+    agreements.clients_router,
+    inspections.clients_router,
 ):
     api.add_router("/clients", router, tags=["clients"])
 api.add_router("/registers", registers.router, tags=["registers"])
 api.add_router("/answers", verification.answers_router, tags=["registers"])
 api.add_router("/payments", payments.checks_router, tags=["payments"])
 api.add_router("/notices", notices.router, tags=["notices"])
+api.add_router("/obligations", obligations.router, tags=["obligations"])
+api.add_router("/rules", rules.router, tags=["obligations"])
+api.add_router("/agreements", agreements.router, tags=["agreements"])
+api.add_router("/inspections", inspections.router, tags=["inspections"])
+api.add_router("/documents", documents.router, tags=["documents"])
+api.add_router("/tasks", tasks.router, tags=["tasks"])
+api.add_router("/task-templates", task_rules.templates, tags=["tasks"])
+api.add_router("/recurring-tasks", task_rules.recurrences, tags=["tasks"])
+api.add_router("/substitutions", substitutions.router, tags=["substitutions"])
 
 patterns, app, namespace = api.urls
 for pattern in patterns:

@@ -38,6 +38,17 @@ def test_adds_reads_and_changes_a_client(cast: Cast, ask: Ask) -> None:
     assert [event["name"] for event in events["items"]] == ["clients.client_changed", "clients.client_created"]
 
 
+def test_terms_carry_the_tax_year_the_advances_and_further_facts(cast: Cast, ask: Ask) -> None:
+    terms = {"tax_year_end": 6, "advance_period": "quarter", "facts": ["ppk", "oss"]}
+    made = ask(cast.marek, "POST", "/clients", {"name": "Nowa", "terms": terms})
+    assert made.json()["terms"] | terms | {"facts": ["oss", "ppk"]} == made.json()["terms"]
+    path = f"/clients/{made.json()['id']}/terms"
+    later = ask(cast.marek, "POST", path, {"valid_from": "2027-01-01", "facts": []})
+    assert (later.json()["facts"], later.json()["tax_year_end"]) == ([], 6)
+    for wrong in ({"tax_year_end": 0}, {"tax_year_end": 13}, {"facts": ["gold"]}, {"advance_period": "daily"}):
+        assert ask(cast.marek, "POST", path, {"valid_from": "2027-02-01", **wrong}).status_code == 422
+
+
 def test_a_change_needs_the_etag(cast: Cast, ask: Ask) -> None:
     assert ask(cast.marek, "PATCH", f"/clients/{cast.lipa.pk}", {"city": "Zgierz"}).status_code == 428
 
