@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import django
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest
@@ -64,5 +65,5 @@ django.setup(set_prefix=False)
 _live = import_string("kantorek.offices.consumers.LiveSocket")  # by name: models want the setup first
 _sockets = URLRouter([path("ws/", _live.as_asgi()), re_path("", WebsocketDenier.as_asgi())])
 _routes = {"http": OneThreadHandler(), "websocket": AllowedHostsOriginValidator(_sockets)}
-application = BoundedBody(ProtocolTypeRouter(_routes))
+application = BoundedBody(ProtocolTypeRouter(_routes), upload=settings.UPLOAD_MAX)
 """Pages by one thread each; sockets, from our own hosts' pages alone, by their consumers on the event loop."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver what a crash left behind": {"task": "offices.sweep_deliveries", "schedule": 20.0},
     "ask registers again": {"task": "registers.sweep_answers", "schedule": 15.0},
@@ -11,4 +13,20 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "walk the rounds of the registers": {"task": "verification.walk_rounds", "schedule": 60.0},
     # Asks the ministry no more often than every ten minutes, and nobody once the day's file is here.
     "fetch the flat file of the day": {"task": "registers.fetch_flat_file", "schedule": 60.0},
+    # By the hour, and not once a day: after midnight the lists are right wherever the machine slept.
+    "make recurring tasks": {"task": "tasks.make_recurring", "schedule": 3600.0},
+    # After midnight, or when the machine wakes: what a stop has cut off goes on, and a day's work is not begun again.
+    "plan the duties of clients": {"task": "declarations.plan_night", "schedule": 600.0},
+    # From seven on, by the hour; what has been told is not told again.
+    "tell of deadlines that come close": {
+        "task": "declarations.escalate",
+        "schedule": crontab(hour="7-19", minute="0"),
+    },
+    "tell of documents that end": {"task": "documents.tell_of_ends", "schedule": crontab(hour=6, minute=10)},
+    "sweep bytes that no file knows": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=40)},
+    # By the hour as well: the first run after midnight flips what ended, and no day is missed.
+    "settle agreements": {"task": "agreements.settle", "schedule": 3600.0},
+    # In the morning and once more at noon, should the machine have slept; nobody is told twice.
+    "tell of agreements that end": {"task": "agreements.remind", "schedule": crontab(hour="6,12", minute=35)},
+    "tell of inspections": {"task": "inspections.remind", "schedule": crontab(hour="6,12", minute=40)},
 }

@@ -97,8 +97,14 @@ INSTALLED_APPS = [
     "kantorek.registers",
     "kantorek.timeline",
     "kantorek.notifications",
+    "kantorek.files",
     "kantorek.clients",
     "kantorek.verification",
+    "kantorek.tasks",
+    "kantorek.documents",
+    "kantorek.agreements",
+    "kantorek.inspections",
+    "kantorek.declarations",
     "kantorek.desk",
     "kantorek.api",
     "allauth",  # after ours: the first app that has a template wins
@@ -152,8 +158,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("KANTOREK_STATIC") or DATA / "static"
 WHITENOISE_USE_FINDERS = not os.environ.get("KANTOREK_STATIC")  # collected by `kantorek up`, found in place in tests
 WHITENOISE_AUTOREFRESH = DEBUG
+_DISK = "django.core.files.storage.FileSystemStorage"
+_PRIVATE = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "default": {"BACKEND": _DISK, "OPTIONS": {"location": DATA / "files"}},
+    # What people send: read and written by kantorek.files alone, and never under an address of its own.
+    "files": {"BACKEND": _DISK, "OPTIONS": {"location": DATA / "files", **_PRIVATE}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if os.environ.get("KANTOREK_STATIC")
@@ -217,6 +227,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+UPLOAD_MAX = int(os.environ.get("KANTOREK_UPLOAD_MB", "50")) * 1024 * 1024  # bytes of one file
+FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # --- words and days ---------------------------------------------------------------------------------------

@@ -3,12 +3,17 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from kantorek.agreements import demo as agreements_demo
 from kantorek.clients import demo as clients_demo
+from kantorek.declarations import demo as declarations_demo
+from kantorek.documents import demo as documents_demo
+from kantorek.inspections import demo as inspections_demo
 from kantorek.offices import demo as offices_demo
 from kantorek.offices.models import Office
 from kantorek.sandbox.demo_changes import DEMO_CHANGES
 from kantorek.sandbox.economy import Company, companies
 from kantorek.sandbox.vat_facts import make_account, vat_of
+from kantorek.tasks import demo as tasks_demo
 from kantorek.verification import demo as verification_demo
 
 SHOWN = ("marek", "anna", "zofia")
@@ -28,6 +33,11 @@ def load(on: date) -> list[tuple[str, str, str]]:
         verification_demo.load(office.pk, {company.nip: _last_week(company) for company in served[:_SHOWN]}, at=at)
         paid = {company.nip: _paid_by(number, served) for number, company in enumerate(served[:_SHOWN])}
         verification_demo.load_accounts(office.pk, paid, at=at)
+        declarations_demo.load(office.pk, at=at)
+        documents_demo.load(office.pk, at=at)
+        tasks_demo.load(office.pk, at=at)
+        agreements_demo.load(office.pk, at=at)
+        inspections_demo.load(office.pk, at=at)
     roles = {login: (name, role.label) for name, login, role in offices_demo.PEOPLE}
     return [
         (f"{roles[login][0]} ({roles[login][1]})", f"{login}@jaworska.example", offices_demo.PASSWORD)

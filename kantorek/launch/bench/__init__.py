@@ -26,6 +26,7 @@ def wishes(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="kantorek bench", description=__doc__)
     parser.add_argument("--clients", type=int, default=10_000, help="clients of the office measured (10000)")
     parser.add_argument("--events", type=int, default=200_000, help="events of that office (200000)")
+    parser.add_argument("--tasks", type=int, default=100_000, help="tasks of that office (100000)")
     parser.add_argument("--offices", type=int, default=5, help="offices in all, the others with 1000 clients each (5)")
     parser.add_argument("--seconds", type=float, default=6.0, help="how long each page is asked for (6)")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")

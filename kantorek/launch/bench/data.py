@@ -13,10 +13,14 @@ from kantorek.accounts.models import Seat, User
 from kantorek.clients.models import Client, ClientTerms, Contact
 from kantorek.core import scope
 from kantorek.core.words import fold
+from kantorek.declarations import bench as declarations_bench
 from kantorek.offices.models import Office, Role, StaffMember
+from kantorek.tasks import bench as tasks_bench
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HEAVY_EVENTS = 5_000
+BOARD = 1_000
+"""So many clients have their duties of the month."""
 WORDS = [
     "Lipa",
     "Wierzba",
@@ -70,6 +74,9 @@ def load(owner_url: str, asked: argparse.Namespace) -> Loaded:
         clients = _clients(office, asked.clients)
         with psycopg.connect(owner_url) as owner:
             _search(owner, office)
+            _say(f"{asked.tasks} tasks")
+            tasks_bench.load(owner, office.pk, clients, on=AT.date(), count=asked.tasks)
+            declarations_bench.load(office.pk, clients[:BOARD], on=AT.date())
             _events(owner, office, clients, asked.events)
             _other_offices(owner, office, asked.offices - 1)
             owner.execute("UPDATE offices_office SET name = 'Bench' WHERE id = %s", [office.pk])
@@ -239,9 +246,10 @@ def _copy_clients(owner: psycopg.Connection[Any], office: Office) -> None:
         " WHERE o.name LIKE 'Other, new %'"
     )
     terms = "valid_from, valid_to, tax_form, vat_frequency, accounting_type, zus_kind, has_employees, vat_eu"
+    terms += ", advance_period, tax_year_end, facts"
     owner.execute(
         f"INSERT INTO clients_clientterms (office_id, client_id, {terms})"
-        " SELECT office_id, id, '2026-01-01', NULL, 'cit', 'month', 'full', 'legal', false, false FROM clients_client"
+        " SELECT office_id, id, '2026-01-01', NULL, 'cit', 'month', 'full', 'legal', false, false, '', 12, '{}' FROM clients_client"
         " WHERE office_id IN (SELECT id FROM offices_office WHERE name LIKE 'Other, new %')"
     )
     owner.execute(

@@ -18,11 +18,13 @@ from django.test.utils import CaptureQueriesContext
 
 from kantorek.accounts.models import User
 from kantorek.clients.bench import Probe, probes
+from kantorek.declarations import bench as declarations_bench
 from kantorek.launch.bench import browsing
-from kantorek.launch.bench.data import Loaded
+from kantorek.launch.bench.data import AT, Loaded
 from kantorek.launch.bench.report import Figure, percentile
 from kantorek.launch.place import Place
 from kantorek.launch.servers import Servers
+from kantorek.tasks import bench as tasks_bench
 
 NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
 FIRST_PAGE, NEXT_PAGE = 120_000, 25_000
@@ -33,7 +35,8 @@ def measure(place: Place, known: Servers, loaded: Loaded, seconds: float) -> lis
     user = User.objects.get(pk=loaded.user_id)
     cookie = f"{settings.SESSION_COOKIE_NAME}={_session(user)}"
     figures: list[Figure] = []
-    for probe in probes(loaded.names, loaded.nips, loaded.heavy_id):
+    of_work = [Probe(**vars(probe)) for probe in [*declarations_bench.probes(AT.date()), *tasks_bench.probes()]]
+    for probe in [*probes(loaded.names, loaded.nips, loaded.heavy_id), *of_work]:
         print("measuring:", probe.name, flush=True)
         figures += _page(probe, place, known, user, cookie, seconds)
     return figures + _weights(place, cookie) + browsing.measure(place, cookie)
