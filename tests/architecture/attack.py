@@ -20,7 +20,7 @@ from kantorek.offices.models import Role, StaffMember
 from kantorek.offices.tests.make import AT, make_staff
 from tests.architecture import database
 from tests.architecture.addresses import Address
-from tests.architecture.objects import FAR, LURE, NEAR, Victim, make_victim, value_of
+from tests.architecture.objects import FAR, LURE, NEAR, OF_THE_OFFICE, Victim, make_victim, value_of
 
 DENIED = {401, 403, 404, 405}
 FIELDS: dict[str, Any] = {
@@ -50,6 +50,11 @@ class Attacker:
         if self.member and not self.bearer and not (session and session.value):
             assert self.member.user
             self.browser.force_login(self.member.user)
+
+    def may_meet(self, address: Address, victim: Victim) -> bool:
+        """Whether this is no attack: the object is their own office's, for all of its people."""
+        mine = bool(self.member) and self.member.office_id == victim.office.pk  # type: ignore[union-attr]
+        return mine and set(address.arguments) <= OF_THE_OFFICE
 
     def goes(self, address: Address) -> bool:
         """Machines ask the API, people the pages, strangers both."""

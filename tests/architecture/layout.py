@@ -35,7 +35,15 @@ FILES = {
     "problems",      # api: errors as problem+json
     "export",        # a list as XLSX or CSV
     "wanted",        # timeline: what a person filters by, read from the address
+    "quick",         # tasks: what one typed line says, and whom it names
+    "recurring",     # tasks: the days of a recurring task, pure maths over dates
     "found",         # desk: what a search found, ready to print
+    "day",           # desk: what a person's day is made of, each part one question
+    "planning",      # declarations: the engine: duties from terms and law, and what they change, without a database
+    "looking",       # files: what a file really is, by its bytes; PDFs and pictures in a child process
+    "keeping",       # files: the bytes in the storage
+    "owners",        # files: what may own files, and what each app says of its own things
+    "receiving",     # files: how pages of other apps list files and take them in
 }  # fmt: skip
 """Modules and folders that an app may have. `core` is the toolbox under them, and `api` has one file per app."""
 FREE = {"core", "api"}
@@ -53,6 +61,10 @@ OPEN_TO_OTHERS = {
     "verdicts",      # what it means, in words
     "evidence",      # what is kept of an answer, laid out for reading
     "proof",         # and on paper
+    "owners",        # files: where an app says what of its own may own files
+    "receiving",     # files: the part of a page with files, and the answer to an upload
+    "demo",          # files: papers for the demo of the apps above
+    "quick",         # tasks: what one typed line says, for the API and the palette
 }  # fmt: skip
 """What another app may import."""
 PRIVATE_BUT_WIRED = {

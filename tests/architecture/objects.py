@@ -22,6 +22,7 @@ from kantorek.offices.tests.make import AT, make_staff
 from kantorek.registers.models import Answer
 from kantorek.sandbox.vat_facts import make_account
 from kantorek.verification.models import BankAccount, Light
+from tests.architecture.office_work import Work, make_work
 
 NEAR, FAR = "tajnikbliski", "tajnikdaleki"
 """Stand in every text of a victim; an answer to anybody else that holds one has leaked."""
@@ -45,6 +46,7 @@ class Victim:
     notice: Notice
     intake: Intake
     account: BankAccount
+    work: Work
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -65,7 +67,23 @@ OBJECTS: dict[str, Callable[[Victim], object]] = {
     "notice_id": lambda victim: victim.notice.pk,
     "intake_id": lambda victim: victim.intake.pk,
     "bank_account_id": lambda victim: victim.account.pk,
+    "task_id": lambda victim: victim.work.task.pk,
+    "step_id": lambda victim: victim.work.step.pk,
+    "comment_id": lambda victim: victim.work.comment.pk,
+    "template_id": lambda victim: victim.work.template.pk,
+    "recurrence_id": lambda victim: victim.work.recurrence.pk,
+    "obligation_id": lambda victim: victim.work.obligation.pk,
+    "document_id": lambda victim: victim.work.document.pk,
+    "document_version_id": lambda victim: victim.work.document_version.pk,
+    "stored_file_id": lambda victim: victim.work.file.pk,
+    "owner_id": lambda victim: victim.work.task.pk,
+    "agreement_id": lambda victim: victim.work.agreement.pk,
+    "inspection_id": lambda victim: victim.work.inspection.pk,
+    "requested_paper_id": lambda victim: victim.work.paper.pk,
+    "substitution_id": lambda victim: victim.work.substitution.pk,
 }
+OF_THE_OFFICE = {"template_id"}
+"""What belongs to the office and to no client: its colleagues may work with it, nobody outside may."""
 WATCHED: dict[str, str] = {"person": "staff_member_id"}
 """Topics of core.live that are not called as the URL argument of their object: "client.3" is client_id by itself."""
 TYPED: dict[str, Callable[[Victim], object]] = {
@@ -79,6 +97,7 @@ TYPED: dict[str, Callable[[Victim], object]] = {
     "number": lambda victim: victim.client.nip,
     "currency": lambda victim: "EUR",
     "day": lambda victim: "2026-11-20",
+    "owner_kind": lambda victim: victim.work.task.ref.kind,
 }
 """Arguments that name no row: what a person types or holds. Pages behind them may answer, without the victim's data."""
 
@@ -112,8 +131,10 @@ def make_victim(office: Office, carer: StaffMember, mark: str) -> Victim:
     )
     notice = _make_notice(client, carer, mark)
     intake = _make_intake(client, carer, mark)
+    words = f"{LURE} {mark}"
+    work = make_work(client, carer, member, words, words if mark == FAR else "Szablon biura")
     account = _make_account(client, mark)
-    return Victim(mark, office, client, contact, note, terms, answer, member, key, notice, intake, account)
+    return Victim(mark, office, client, contact, note, terms, answer, member, key, notice, intake, account, work)
 
 
 def _make_account(client: Client, mark: str) -> BankAccount:

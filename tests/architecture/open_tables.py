@@ -4,6 +4,7 @@ OPEN_TABLES = {
     # Doorways: read before it is known which office somebody enters.
     "accounts_user": "doorway: one person over all offices",
     "accounts_seat": "doorway: who may enter which office or client, as what",
+    "accounts_standin": "doorway: whose clients a person may enter for some days, beside their own",
     "accounts_key": "doorway: the hash of whatever opens a door, with the office it leads to",
     "offices_office": "doorway: name, hosts and brand; secrets live elsewhere",
     "django_session": "doorway: a session belongs to a person, and only its key opens it",

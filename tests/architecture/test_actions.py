@@ -28,6 +28,10 @@ SILENT = {
     "registers.actions.answers.begin": "a question is no news; its answer is told when it comes",
     "registers.actions.plural.keep_many": "whoever asked many at once tells what came of it: the night only what moved",
     "verification.actions.lights.sync_lights": "lights follow from the client's data, whose change is told",
+    "declarations.actions.planning.drop_duties": "part of deleting a client, which tells",
+    "declarations.actions.taking.touch": "saves what an action changed, and that one tells",
+    "tasks.actions.comments.put_comment": "write_comment() and save_move() tell what was said",
+    "tasks.actions.steps.put_steps": "add_step() and add_task() tell",
     "registers.actions.answers.link_answer": "part of adding a client, which tells; the answer itself was told when it came",
 }
 """Functions of an actions module that write and do not tell, with the reason."""
@@ -48,11 +52,15 @@ WITHOUT_ACTOR = {
     "clients.actions.taking.taken": "changes nothing: locks, or refuses",
     "clients.actions.stage.why_kept": "changes nothing: says why a client cannot be deleted",
     "clients.actions.terms.start_terms": "part of add_client()",
+    "documents.actions.document.cleaned": "changes nothing: cleans and refuses",
+    "documents.actions.taking.open_client": "changes nothing: locks, or refuses",
+    "documents.actions.taking.locked": "changes nothing: locks, or refuses",
     "registers.actions.answers.clean_or_refuse": "changes nothing: cleans and refuses",
     "registers.actions.answers.write_down": "changes nothing in the database: fills a row that its caller saves",
     "verification.actions.lights.terms_of": "changes nothing: reads",
     "offices.actions.office.found_office": "nobody can act in an office that is not there yet",
     "offices.actions.people.ref_of": "changes nothing",
+    "declarations.actions.taking.rule_of": "changes nothing: reads the law",
 }
 
 

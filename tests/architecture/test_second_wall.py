@@ -13,7 +13,8 @@ from tests.architecture import database
 from tests.architecture.attack import make_battle
 from tests.architecture.objects import Victim
 
-pytestmark = pytest.mark.django_db
+# Long transactions: in one process with the tests that wait until no older one is open on the whole server.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("horizon")]
 
 
 def run(sql: str, *values: Any) -> int:
