@@ -39,6 +39,7 @@ def test_the_line_of_the_issue_by_keyboard_alone(story: Story, signed_in: Signed
     page.goto("/clients/")
     page.keyboard.press("t")
     page.wait_for_url("**/tasks/quick/")
+    expect(page.locator("#quick-q")).to_be_focused()
     page.keyboard.type("jutro JPK Brukarstwo !wysoki", delay=15)
     for words in ("Brukarstwo Lis", "wysoki"):
         chip(page, words)

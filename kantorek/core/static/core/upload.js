@@ -115,12 +115,14 @@
   }
 
   // ---- where files come from: the input, a drop on the zone, a drop anywhere on a page that has one zone -----------
-  document.addEventListener("change", (event) => {
-    const form = event.target.matches("input[type=file]") && event.target.closest(FORM);
+  const takeChosen = (input) => {
+    const form = input.matches("input[type=file]") && input.closest(FORM);
     if (!form) return;
-    for (const file of [...event.target.files]) take(form, file);
-    event.target.value = ""; // the same file may be chosen again
-  });
+    for (const file of [...input.files]) take(form, file);
+    input.value = ""; // the same file may be chosen again
+  };
+  document.addEventListener("change", (event) => takeChosen(event.target));
+  document.querySelectorAll(`${FORM} input[type=file]`).forEach(takeChosen); // chosen while this script was on its way
   const brings = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
   const zoneOf = (event) => event.target.closest?.(FORM) || (document.querySelectorAll(FORM).length === 1 ? $(FORM) : null);
   const lit = (form) => document.querySelectorAll(FORM).forEach((one) => one.toggleAttribute("data-over", one === form));
