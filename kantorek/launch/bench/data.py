@@ -226,8 +226,8 @@ def _other_offices(owner: psycopg.Connection[Any], office: Office, count: int) -
     for table in WALLED:
         owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     owner.execute(
-        "INSERT INTO offices_office (name, hosts, brand, sandbox, version)"
-        " SELECT 'Other, new ' || n, '{}', '#0e5a6b', false, 1 FROM generate_series(1, %s) n",
+        "INSERT INTO offices_office (name, hosts, brand, sandbox, vat_eu, version)"
+        " SELECT 'Other, new ' || n, '{}', '#0e5a6b', false, '', 1 FROM generate_series(1, %s) n",
         [count],
     )
     _copy_clients(owner, office)

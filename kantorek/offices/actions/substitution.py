@@ -40,7 +40,7 @@ def start_substitution(
         ends_on=ends_on,
         note=note.strip(),
         made_at=actor.at,
-        made_by_name=actor.name,
+        made_by_name="" if actor.kind == "system" else actor.name,
     )
     _open_door(made)
     publish(
