@@ -24,9 +24,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "tell of documents that end": {"task": "documents.tell_of_ends", "schedule": crontab(hour=6, minute=10)},
     "sweep bytes that no file knows": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=40)},
+    "purge files taken away long ago": {"task": "files.purge_removed", "schedule": crontab(hour=3, minute=50)},
+    "let go of uploads that were left": {"task": "files.drop_left", "schedule": crontab(hour=3, minute=55)},
     # By the hour as well: the first run after midnight flips what ended, and no day is missed.
     "settle agreements": {"task": "agreements.settle", "schedule": 3600.0},
     # In the morning and once more at noon, should the machine have slept; nobody is told twice.
     "tell of agreements that end": {"task": "agreements.remind", "schedule": crontab(hour="6,12", minute=35)},
     "tell of inspections": {"task": "inspections.remind", "schedule": crontab(hour="6,12", minute=40)},
+    # In the morning, and again at noon should the machine have slept; a step that was taken is not taken again.
+    "remind clients of requests": {"task": "requests.remind", "schedule": crontab(hour="7,12", minute=20)},
+    # Keeps quiet by night and on days off, and writes a person one letter a day (portal/mailing/hours.toml).
+    "write to clients' people": {"task": "portal.write_letters", "schedule": 300.0},
 }

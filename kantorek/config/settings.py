@@ -56,7 +56,7 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kantorek.core.valkey.Cache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "kantorek",
     },
@@ -104,11 +104,14 @@ INSTALLED_APPS = [
     "kantorek.documents",
     "kantorek.agreements",
     "kantorek.inspections",
+    "kantorek.requests",
     "kantorek.declarations",
     "kantorek.desk",
     "kantorek.api",
+    "kantorek.portal",
     "allauth",  # after ours: the first app that has a template wins
     "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -142,7 +145,7 @@ TEMPLATES = [
                     "template_partials.loader.Loader",
                     [
                         (
-                            "django.template.loaders.cached.Loader",
+                            "kantorek.core.alike.Loader",
                             ["django.template.loaders.app_directories.Loader"],
                         )
                     ],
@@ -189,10 +192,30 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation that was mailed to it
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_REMEMBER = None  # asks: "Remember this device"; without it the session ends with the browser
+ACCOUNT_SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of what the adapter has a letter for: a passkey that came or went
+_FORMS = "kantorek.accounts.forms"
+ACCOUNT_FORMS = {"login": f"{_FORMS}.SignInForm", "confirm_login_code": f"{_FORMS}.CodeForm"}
+MFA_FORMS = {"add_webauthn": f"{_FORMS}.PasskeyForm", "login_webauthn": f"{_FORMS}.PasskeyLoginForm"}
+MFA_ADAPTER = "kantorek.accounts.adapter.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/login/"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KANTOREK_PROXIES", "0"))  # whose X-Forwarded-For counts
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "request_login_code": "20/m/ip,3/m/key,12/h/key",  # and five tries a code: guessing one takes years
+}
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_NAME = "kantorek_session"
@@ -228,6 +251,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX = int(os.environ.get("KANTOREK_UPLOAD_MB", "50")) * 1024 * 1024  # bytes of one file
+FILES_KEPT_DAYS = int(os.environ.get("KANTOREK_FILES_KEPT_DAYS", "90"))  # until what was taken away goes for good
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

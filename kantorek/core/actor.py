@@ -20,6 +20,7 @@ class Actor:
 
     `clients` is None for all clients of the office, else the ids that may be seen; `office_id` 0 is no office.
     `stands_for` are the colleagues whom this person stands in for on that day; their work counts as "mine".
+    The kind "contact" is a client's person in the portal, one client at a time; it sees only what is shown to clients.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Actor:
     clients: frozenset[int] | None = frozenset()
     language: str = "pl"
     stands_for: frozenset[int] = frozenset()
+    contact_id: int | None = None
 
     def may(self, right: str) -> bool:
         """Tell whether the actor holds a right; the system holds them all inside its office."""

@@ -10,6 +10,8 @@ MOST: Final = 10_000_000
 """Bytes of one request; what a form or the API takes is bounded further by the settings."""
 AROUND: Final = 1_000_000
 """What a form adds to a file: the fields beside it, and the lines between them."""
+PLACES: Final = ("/files", "/file", "/proof")
+"""How the addresses end to which forms send files."""
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -24,8 +26,8 @@ _HEAD: Final = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection",
 class BoundedBody:
     """An ASGI program that answers 413 to a body above the limit and lets the one inside hear of nothing more.
 
-    Where files go (POST …/files) `upload` bytes are let through, but only from somebody who shows a session or a token:
-    a stranger fills no disk. Whether that is a valid one, the guard behind asks.
+    Where files go (POST to one of PLACES) `upload` bytes are let through, but only from somebody who shows a session or a
+    token: a stranger fills no disk. Whether that is a valid one, the guard behind asks.
     """
 
     def __init__(self, program: Program, *, limit: int = MOST, upload: int = 0) -> None:
@@ -63,7 +65,7 @@ class BoundedBody:
 
 
 def _brings_files(scope: dict[str, Any]) -> bool:
-    if scope["method"] != "POST" or not scope["path"].rstrip("/").endswith("/files"):
+    if scope["method"] != "POST" or not scope["path"].rstrip("/").endswith(PLACES):
         return False
     return any(name in (b"cookie", b"authorization") for name, _value in scope["headers"])
 

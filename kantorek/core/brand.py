@@ -1,6 +1,7 @@
 """From one brand colour of an office: eight variables of the theme, each of them readable (WCAG AA)."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -119,6 +120,25 @@ def tokens(brand: str) -> dict[str, str]:
         "--brand-edge-d": fill_dark,
         "--accent-d": accent_dark,
     }
+
+
+def is_colour(text: str) -> bool:
+    """Whether a text is a colour as it is kept: # and six digits, in small letters."""
+    return bool(re.fullmatch(r"#[0-9a-f]{6}", text))
+
+
+def readable(brand: str) -> bool:
+    """Whether the eight variables reach WCAG AA; a colour that moving does not mend is refused."""
+    made = tokens(brand)
+    pairs = [
+        (made["--brand"], made["--brand-content"], TEXT),
+        (made["--brand-d"], made["--brand-content-d"], TEXT),
+        (made["--brand-edge"], SURFACES["light"]["sheet"], EDGE),
+        (made["--brand-edge-d"], SURFACES["dark"]["sheet"], EDGE),
+    ]
+    for theme, name in (("light", "--accent"), ("dark", "--accent-d")):
+        pairs += [(made[name], SURFACES[theme][ground], TEXT) for ground in ("desk", "sheet", "raised")]
+    return all(contrast(one, other) >= least for one, other, least in pairs)
 
 
 def stylesheet(brand: str) -> str:

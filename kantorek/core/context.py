@@ -1,13 +1,12 @@
 """What the frame of a page needs: menu, brand, theme, density. Made only when a page has a frame, and asks nothing."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -31,8 +30,8 @@ def _visitors_office(request: HttpRequest) -> Any:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `shell` is built at its first use."""
-    return {"shell": SimpleLazyObject(lambda: Shell(request))}
+    """Context processor: `shell` works out what is asked of it."""
+    return {"shell": Shell(request)}
 
 
 def _short(name: str) -> str:
@@ -43,8 +42,19 @@ def _short(name: str) -> str:
 
 def address(name: str, *args: object) -> str:
     """The URL of a name, or "" while nobody has built it."""
+    if not args:
+        return _place(name)
     try:
         return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@cache
+def _place(name: str) -> str:
+    """Look for a page's address once: every page's frame names twenty of them."""
+    try:
+        return reverse(name)
     except NoReverseMatch:
         return ""
 
@@ -59,12 +69,12 @@ class Shell:
 
     @cached_property
     def office(self) -> Any:
-        """The office that the guard has entered; for a visitor whom a guard let in, the one whose door this is.
+        """The office that the guard has entered; for whom a guard let in no further, the one whose door this is.
 
         Without a guard (an error page) nothing is asked.
         """
-        visitor = self.actor is not None and self.actor.kind == "anonymous" and not self.person
-        return getattr(self.request, "office", None) or (_visitors_office(self.request) if visitor else None)
+        before = self.actor is not None and self.actor.kind in ("anonymous", "user")
+        return getattr(self.request, "office", None) or (_visitors_office(self.request) if before else None)
 
     @cached_property
     def person(self) -> Any:
@@ -73,9 +83,40 @@ class Shell:
         return user if user is not None and user.is_authenticated else None
 
     @property
+    def outside(self) -> bool:
+        """Whether clients see this page, or whoever stands at the office's door: it wears the office's look alone."""
+        return bool(self.office) and (self.actor is None or self.actor.kind in ("contact", "anonymous", "user"))
+
+    @property
     def title(self) -> str:
-        """Whose page it is: the office's, never the product's where the office is known."""
-        return self.office.name if self.office else "Kantorek"
+        """Whose page it is: the office's, never the product's where the office is known; clients know their own name for it."""
+        if not self.office:
+            return "Kantorek"
+        return str(self.office.shown_name if self.outside else self.office.name)
+
+    @property
+    def welcome(self) -> str:
+        """The office's own words at its door, in the language in use."""
+        return str(self.office.said("welcome", self.language)) if self.outside else ""
+
+    @property
+    def help(self) -> str:
+        """The office's own words for clients who look for help."""
+        return str(self.office.said("help", self.language)) if self.outside else ""
+
+    @property
+    def manifest_url(self) -> str:
+        """What makes the portal an app on a phone's screen, under the office's name."""
+        return self._of_look("portal:manifest")
+
+    @property
+    def icon_url(self) -> str:
+        """The office's icon; its size is added behind."""
+        return self._of_look("portal:icon")
+
+    def _of_look(self, name: str) -> str:
+        url = address(name) if self.outside else ""
+        return f"{url}?{self.office.look_query}" if url else ""
 
     @property
     def brand(self) -> str:
@@ -199,6 +240,11 @@ class Shell:
     def substitutions_url(self) -> str:
         """Where a person says who stands in for them; nothing outside an office."""
         return address("offices:substitutions") if self.actor and self.actor.kind == "staff" else ""
+
+    @property
+    def signing_in_url(self) -> str:
+        """Where a person sees and changes how they sign in."""
+        return address("mfa_index") if self.person else ""
 
     @property
     def appearance_url(self) -> str:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from dateutil.easter import easter
+from django.utils.translation import get_language
 
 SATURDAY = 5
 
@@ -18,21 +19,26 @@ def _rules() -> tuple[dict[str, Any], ...]:
     return tuple(tomllib.loads(text)["holiday"])
 
 
-@cache
 def holidays(year: int) -> dict[date, str]:
-    """Give the statutory days off of a year, Sundays apart: day to its Polish name."""
+    """Give the statutory days off of a year, Sundays apart: day to its name, in the language of whoever asks."""
+    words = (get_language() or "pl")[:2]
+    return {day: names.get(words) or names["pl"] for day, names in _days_off(year).items()}
+
+
+@cache
+def _days_off(year: int) -> dict[date, dict[str, str]]:
     found = {}
     for rule in _rules():
         moves = "easter" in rule
         day = easter(year) + timedelta(days=rule["easter"]) if moves else date(year, rule["month"], rule["day"])
         if rule["valid_from"] <= day < rule.get("valid_to", date.max):
-            found[day] = str(rule["name"])
+            found[day] = dict(rule["name"])
     return found
 
 
 def is_working_day(day: date) -> bool:
     """Tell whether a day is neither a Saturday, nor a Sunday, nor a statutory day off."""
-    return day.weekday() < SATURDAY and day not in holidays(day.year)
+    return day.weekday() < SATURDAY and day not in _days_off(day.year)
 
 
 def next_working_day(day: date) -> date:

@@ -37,7 +37,7 @@ class MoneyField(forms.CharField):
         if not _AMOUNT.fullmatch(text):
             raise ValidationError(_("Write the amount like this: 1 845,00."), code="invalid")
         if text.startswith("-"):
-            raise ValidationError(_("A fee cannot be less than zero."), code="negative")
+            raise ValidationError(_("An amount cannot be less than zero."), code="negative")
         whole, _comma, rest = text.partition(",") if "," in text else text.partition(".")
         return Decimal(f"{whole.replace('.', '')}.{rest or '0'}").quantize(Decimal("0.01"))
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def page(
@@ -43,6 +44,16 @@ def toast(
 
 
 _LEVELS = {"ok": messages.SUCCESS, "info": messages.INFO, "look": messages.WARNING, "bad": messages.ERROR}
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """Where a form leads back to: the path in its `next`, if that is one of our own pages, else another one.
+
+    A path and nothing else: what is no path would be taken for the name of a page, and another host is none of ours.
+    """
+    here = request.POST.get("next", "")
+    safe = here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})
+    return here if safe else otherwise
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

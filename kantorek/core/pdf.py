@@ -21,23 +21,31 @@ class TemplateRefused(ValueError):
     """The template asks for a package: that would be code from elsewhere, fetched while a person waits."""
 
 
-def render(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
-    """Print `data` (plain JSON values) with a template; `at` is the moment written into the file.
+def render(template: Path, data: dict[str, Any], *, at: datetime, logo: bytes | None = None) -> bytes:
+    """Print `data` (plain JSON values) with a template; `at` is the moment written into the file, `logo` a PNG.
 
     The template sees the shared parts of `core/print` (`#import "/letter.typ": *`, which gives it `data`) and no other
     file. Values are data and never markup: `#`, `$` and `*` come out as they are. A character that the fonts do not
     have (Chinese, emoji) comes out as an empty square; signs that only steer (direction, control) are left out.
     """
-    return _print(template, data, at=at, kind="pdf")[0]
+    return _print(template, data, at=at, kind="pdf", logo=logo)[0]
 
 
-def render_pages(template: Path, data: dict[str, Any], *, at: datetime, ppi: int = 96) -> list[bytes]:
+def render_pages(
+    template: Path, data: dict[str, Any], *, at: datetime, ppi: int = 96, logo: bytes | None = None
+) -> list[bytes]:
     """Draw the same pages as PNG, to look at."""
-    return _print(template, data, at=at, kind="png", ppi=ppi)
+    return _print(template, data, at=at, kind="png", ppi=ppi, logo=logo)
 
 
 def _print(
-    template: Path, data: dict[str, Any], *, at: datetime, kind: Literal["pdf", "png"], ppi: int | None = None
+    template: Path,
+    data: dict[str, Any],
+    *,
+    at: datetime,
+    kind: Literal["pdf", "png"],
+    ppi: int | None = None,
+    logo: bytes | None = None,
 ) -> list[bytes]:
     source = template.read_text(encoding="utf-8")
     if '"@' in source:
@@ -47,7 +55,7 @@ def _print(
         root=_PRINT,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_drawable(data), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(_drawable(data), ensure_ascii=False), "logo": json.dumps(list(logo or b""))},
     )
     options: dict[str, Any] = {"pdf_standards": [_STANDARD]} if kind == "pdf" else {"ppi": ppi}
     made = compiler.compile(format=kind, timestamp=at.astimezone(UTC).replace(microsecond=0), **options)

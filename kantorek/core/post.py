@@ -2,11 +2,13 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import localtime, parseaddr
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -19,7 +21,22 @@ from kantorek.core.defer import defer, log
 from kantorek.core.http import refuse_in_transaction
 from kantorek.core.models import Letter
 
+LOGO = "logo@office"
+"""The name under which mail/base.html shows the office's logo; the picture travels with the letter."""
+_finders: list[Callable[[int], Any]] = []
 _RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+
+
+def find_senders_by(finder: Callable[[int], Any]) -> None:
+    """Say how to find the office that writes; called in AppConfig.ready of the owner.
+
+    The office has shown_name, sender_name and logo_png(), and stands in the letter's templates as `office`.
+    """
+    _finders[:] = [finder]
+
+
+def _sender(office_id: int) -> Any:
+    return next((office for finder in _finders if (office := finder(office_id))), None)
 
 
 def write_letter(
@@ -29,6 +46,7 @@ def write_letter(
 
     `template` names core/mail-like files without ending: <template>.subject.txt, .txt and .html.
     """
+    context = context if "office" in context else {**context, "office": _sender(actor.office_id)}
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())  # no line break in a header
         text = render_to_string(f"{template}.txt", context)
@@ -103,14 +121,21 @@ def _post(letter: Letter) -> str:
 
 def _message(letter: Letter) -> EmailMessage:
     """Write the mail; its id is the same at each attempt, so that a mailbox can tell a repeated letter."""
-    domain = parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2] or "localhost"
+    name, address = parseaddr(settings.MAIL_FROM)
+    office = _sender(letter.office_id)
+    name = (office.sender_name or office.shown_name) if office else name
+    domain = address.rpartition("@")[2] or "localhost"
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = settings.MAIL_FROM, letter.to, letter.subject
+    message["From"] = Address(name, addr_spec=address)
+    message["To"], message["Subject"] = letter.to, letter.subject
     message["Message-ID"] = f"<{letter.written_at:%Y%m%d%H%M%S}.{letter.office_id}.{letter.pk}@{domain}>"
     message["Date"] = localtime(letter.written_at)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    if office and f"cid:{LOGO}" in letter.html and (picture := office.logo_png()):
+        html = cast(EmailMessage, message.get_payload()[-1])  # type: ignore[index]
+        html.add_related(picture, "image", "png", cid=f"<{LOGO}>", filename="logo.png", disposition="inline")
     return message
 
 

@@ -3,7 +3,7 @@
 Filled once in AppConfig.ready, read on every page without a query. A slot whose right the actor lacks is not shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -44,9 +44,14 @@ class NavItem(Slot):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientTab(Slot):
-    """A tab of the client's page; its URL takes the client's id."""
+    """A tab of the client's page; its URL takes the client's id.
+
+    `counted(actor, client)` gives the rows whose number stands beside its name on the other tabs: those that the card of
+    figures with this `tab` counts as `tab_count`. All tabs are counted in one question.
+    """
 
     url_name: str
+    counted: Callable[[Actor, Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +127,38 @@ class TopPart(Slot):
     load: Callable[[Actor], dict[str, Any] | None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPart(Slot):
+    """A part of the page of a task or an obligation: `load(actor, ref, client)` gives what `template` calls `part`.
+
+    None: not shown.
+    """
+
+    template: str
+    load: Callable[[Actor, Any, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalTab(Slot):
+    """A line of the portal's menu at the foot of the phone; its URL takes the client's id.
+
+    `count(actor, client)` is the number on it; with `more` it stands on the page "More" instead.
+    """
+
+    url_name: str
+    more: bool = False
+    text: Text = ""
+    count: Callable[[Actor, Any], int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalPart(Slot):
+    """A part of the portal's start page: `load(actor, client)` gives what `template` calls `part`; None: not shown."""
+
+    template: str
+    load: Callable[[Actor, Any], dict[str, Any] | None]
+
+
 S = TypeVar("S", bound=Slot)
 
 
@@ -130,6 +167,7 @@ class _Board:
     """All slots of the program, by kind."""
 
     slots: dict[type[Slot], dict[str, Slot]] = field(default_factory=dict)
+    ordered: dict[type[Slot], list[Any]] = field(default_factory=dict)
 
 
 _board = _Board()
@@ -141,17 +179,31 @@ def register(*slots: Slot) -> None:
         if isinstance(slot, NavItem) and slot.group not in GROUPS:
             raise ValueError(f"{slot.key}: no sidebar group {slot.group!r}")
         _board.slots.setdefault(type(slot), {})[slot.key] = slot
+        _board.ordered.pop(type(slot), None)
 
 
-def every(kind: type[S]) -> list[S]:
+def every(kind: type[S]) -> Sequence[S]:
     """All slots of a kind, in order, whoever asks."""
-    found = [slot for slot in _board.slots.get(kind, {}).values() if isinstance(slot, kind)]
-    return sorted(found, key=lambda slot: (slot.order, slot.key))
+    if kind not in _board.ordered:
+        found = _board.slots.get(kind, {}).values()
+        _board.ordered[kind] = sorted(found, key=lambda slot: (slot.order, slot.key))
+    ordered: list[S] = _board.ordered[kind]
+    return ordered
 
 
 def open_to(actor: Actor, kind: type[S]) -> list[S]:
     """The slots of a kind whose right the actor holds."""
     return [slot for slot in every(kind) if not slot.right or actor.may(slot.right)]
+
+
+def work_parts(actor: Actor, ref: Any, client: Any) -> list[dict[str, Any]]:
+    """Give the parts of the page of a task or an obligation, each as {template, part, label}."""
+    loaded = ((slot, slot.load(actor, ref, client)) for slot in open_to(actor, WorkPart))
+    return [
+        {"key": slot.key, "label": slot.label, "template": slot.template, "part": part}
+        for slot, part in loaded
+        if part is not None
+    ]
 
 
 def settings_tabs(actor: Actor, path: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """What tests of every app use: the real queue drained in place, and commits told apart from the test's own frame."""
 
+import functools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,12 +36,21 @@ def _run_commit_hooks() -> None:
             hook()
 
 
+@functools.cache
+def _line() -> Any:
+    """One line to the broker for all tests of the process: opening one costs more than what is said over it."""
+    return current_app.connection_for_read().default_channel
+
+
+def _queue() -> Any:
+    """The queue, declared anew: a test that clears the cache clears the whole of Valkey."""
+    queue = current_app.amqp.queues[settings.CELERY_TASK_DEFAULT_QUEUE](_line())
+    queue.declare()
+    return queue
+
+
 def _take() -> tuple[str, dict[str, Any]] | None:
-    with current_app.connection_for_read() as broker:
-        channel = broker.default_channel
-        queue = current_app.amqp.queues[settings.CELERY_TASK_DEFAULT_QUEUE](channel)
-        queue.declare()
-        message = queue.get(no_ack=True)
+    message = _queue().get(no_ack=True)
     if message is None:
         return None
     _args, kwargs, _embed = json.loads(message.body)
@@ -49,10 +59,7 @@ def _take() -> tuple[str, dict[str, Any]] | None:
 
 def drop_jobs() -> None:
     """Empty the queue, so that one test's leftovers are not the next one's work."""
-    with current_app.connection_for_read() as broker:
-        queue = current_app.amqp.queues[settings.CELERY_TASK_DEFAULT_QUEUE](broker.default_channel)
-        queue.declare()
-        queue.purge()
+    _queue().purge()
 
 
 @contextmanager

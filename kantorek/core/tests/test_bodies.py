@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from kantorek.core.bodies import AROUND, BoundedBody
 
@@ -44,6 +45,19 @@ def ask(path: str, announced: int, *, sent: int = 0, method: str = "POST", head:
 def test_a_file_goes_where_files_go(head: Any) -> None:
     assert ask(FILES, UPLOAD, sent=UPLOAD, head=head) == (200, "ok", UPLOAD)
     assert ask("/api/v1/documents/7/files", UPLOAD, sent=UPLOAD, head=head)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("portal:link_file", ["x" * 43]),
+        ("portal:proof", [3, 5]),
+        ("portal:deliver", [3, 5]),
+        ("portal:send_files", [3]),
+    ],
+)
+def test_a_clients_photograph_is_let_in(name: str, arguments: list[Any]) -> None:
+    assert ask(reverse(name, args=arguments), UPLOAD, sent=UPLOAD) == (200, "ok", UPLOAD)
 
 
 def test_two_gigabytes_are_refused_in_words_before_a_byte_is_read() -> None:

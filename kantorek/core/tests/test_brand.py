@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kantorek.core.brand import SAMPLES, SURFACES, contrast, mix, stylesheet, tokens
+from kantorek.core.brand import SAMPLES, SURFACES, contrast, mix, readable, stylesheet, tokens
 
 HERE = Path(__file__).parent
 VECTORS: dict[str, dict[str, str]] = json.loads((HERE / "brand_vectors.json").read_text())
@@ -24,11 +24,20 @@ def test_any_colour_becomes_readable() -> None:
     for hue in range(0, 360, 15):
         for saturation, lightness in ((0.9, 0.5), (0.6, 0.25), (0.8, 0.8), (0.1, 0.5), (1, 0.97), (1, 0.03)):
             channels = colorsys.hls_to_rgb(hue / 360, lightness, saturation)
-            made = tokens("#" + "".join(f"{round(value * 255):02x}" for value in channels))
+            colour = "#" + "".join(f"{round(value * 255):02x}" for value in channels)
+            made = tokens(colour)
+            assert readable(colour)
             assert contrast(made["--brand-content"], made["--brand"]) >= 4.5
             assert contrast(made["--brand-content-d"], made["--brand-d"]) >= 4.5
             assert contrast(made["--accent"], SURFACES["light"]["desk"]) >= 4.5
             assert contrast(made["--accent-d"], SURFACES["dark"]["raised"]) >= 4.5
+
+
+def test_a_pair_below_aa_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tokens("#0e5a6b")
+    for name in made:
+        monkeypatch.setattr("kantorek.core.brand.tokens", lambda brand, name=name: made | {name: "#7f7f7f"})
+        assert not readable("#0e5a6b") or "edge" in name, name
 
 
 def test_a_colour_that_carries_text_stays_exactly() -> None:

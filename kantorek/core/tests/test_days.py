@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from kantorek.core import days
 
@@ -49,3 +50,13 @@ def test_a_short_month_ends_earlier() -> None:
     assert days.day_of_month(2026, 0, 31) == date(2025, 12, 31)
     assert days.month_after(date(2026, 11, 22)) == date(2026, 12, 1)
     assert days.month_after(date(2026, 1, 22), -2) == date(2025, 11, 1)
+
+
+def test_days_off_are_named_in_the_language_of_the_page() -> None:
+    for language, name in (
+        ("pl", "Narodowe Święto Niepodległości"),
+        ("en", "Independence Day"),
+        ("de", "Narodowe Święto Niepodległości"),
+    ):
+        with override(language):
+            assert days.holidays(2026)[date(2026, 11, 11)] == name

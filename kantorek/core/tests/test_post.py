@@ -18,6 +18,7 @@ from kantorek.core.http import NetworkInTransaction
 from kantorek.core.models import Letter
 from kantorek.core.post import overdue, send_letter, write_letter
 from kantorek.core.testing import run_jobs
+from kantorek.offices import logos
 from kantorek.offices.models import Office
 from kantorek.offices.tests.make import AT, make_office
 
@@ -89,6 +90,31 @@ def test_sends_a_letter_once_and_wipes_its_text(mailbox: Mailbox) -> None:
     assert kept.sent_at
     assert not send_letter(letter.pk, office.pk, at=SOON)
     assert len(mailbox.letters) == 1
+
+
+def test_a_letter_wears_the_offices_name_and_logo(mailbox: Mailbox) -> None:
+    office = make_office("Biuro Próbne", client_name="Żółć, Księgi & Spółka", contact_line="42 555 01 20")
+    Office.objects.filter(pk=office.pk).update(logo=logos.keep(office.pk, b"\x89PNG of ours"))
+    with scope.system(office.pk, "tests", at=AT) as actor:
+        context = {"member": {"name": "Ola"}, "link": "https://x.example/", "days": 7, "inviter": "Jan"}
+        write_letter(actor, "offices/mail/staff_invitation", to="ola@example.com", once="a", context=context)
+    run_jobs()
+    (mail,) = mailbox.letters
+    (sender,) = mail["From"].addresses
+    assert sender.display_name == "Żółć, Księgi & Spółka"
+    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert "Żółć, Księgi &amp; Spółka" in html and "42 555 01 20" in html and "Kantorek" not in html
+    (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert f"cid:{picture['Content-ID'].strip('<>')}" in html and picture.get_content() == b"\x89PNG of ours"
+
+
+@pytest.mark.parametrize("name", ["Biuro\r\nBcc: obcy@example.com", "x" * 100, '"; DROP'])
+def test_no_name_of_a_sender_breaks_the_head_of_a_letter(mailbox: Mailbox, name: str) -> None:
+    office = make_office(sender_name=name)
+    letter = write(office)
+    run_jobs()
+    assert all(mail["Bcc"] is None and len(mail["From"].addresses) == 1 for mail in mailbox.letters)
+    assert stored(office).pk == letter.pk
 
 
 def test_what_waits_in_the_outbox_is_sealed(mailbox: Mailbox) -> None:

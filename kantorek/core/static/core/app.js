@@ -70,6 +70,14 @@
     (open ? $("[data-menu-close]", menu) : opener).focus();
   };
   const shut = (except) => $$("details.k-menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
+  document.addEventListener("toggle", ({ target }) => { // what opens stays within the window, also at the edge of a phone
+    const pop = target.matches?.("details.k-menu[open]") && $(".k-pop", target);
+    if (!pop) return;
+    pop.style.translate = "";
+    const { left, right } = pop.getBoundingClientRect(), width = document.documentElement.clientWidth, edge = 8;
+    const shift = right > width - edge ? Math.max(width - edge - right, edge - left) : Math.max(0, edge - left);
+    if (shift) pop.style.translate = `${shift}px 0`;
+  }, true);
   document.addEventListener("click", (event) => {
     const at = event.target;
     const on = (query) => at.closest(query);
@@ -214,7 +222,7 @@
   if (sent && !draft && !$("[data-login], input[type=password]") && store("kantorek-draft-ok")?.split(" ").some((start) => new RegExp(start).test(location.pathname))) { store(sent, null); store("kantorek-draft-sent", null); }
   // A filter set since the page was loaded lives in the address: come back to that, not to what was loaded.
   document.addEventListener("submit", (event) => { for (const field of event.target.querySelectorAll("input[data-here]")) field.value = location.pathname + location.search; }, true);
-  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) try { sessionStorage.clear(); } catch { /* nothing kept */ } });
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) try { sessionStorage.clear(); indexedDB.deleteDatabase("kantorek-sending"); } catch { /* nothing kept */ } });
   if (draft) {
     draft.addEventListener("input", () => { clearTimeout(keeping); keeping = setTimeout(() => keep(draft), 800); });
     draft.addEventListener("submit", () => { keep(draft); store("kantorek-draft-sent", draftKey(draft)); store("kantorek-draft-ok", draft.dataset.draft || "."); });

@@ -24,10 +24,9 @@
     $("[data-cards]", column).prepend(card); // where it will stand is said by the answer
     card.dataset.dragged = "";
     const back = () => { delete card.dataset.dragged; if (card.isConnected) from.insertBefore(card, next && next.parentElement === from ? next : null); };
-    card.addEventListener("htmx:sendError", back, { once: true });
-    card.addEventListener("htmx:responseError", back, { once: true });
+    for (const fault of ["htmx:sendError", "htmx:sendAbort", "htmx:timeout", "htmx:responseError"]) card.addEventListener(fault, back, { once: true });
     const { url, was, version } = card.dataset;
-    window.htmx.ajax("POST", url, { source: card, swap: "none", values: { state, was, version, reason } });
+    window.htmx.ajax("POST", url, { source: card, swap: "none", values: { state, was, version, reason } })?.catch(() => {}); // said by the listeners
   }
 
   // ---- dragging ------------------------------------------------------------------------------------------------

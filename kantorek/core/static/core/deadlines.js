@@ -120,6 +120,8 @@
     } else if (on("[data-shut]")) shut();
     else if (on("[data-unmark]")) unmark();
     else if (on("[data-to]")) move({ ids: ids().join(" "), state: on("[data-to]").dataset.to }).then(unmark);
+    else if (on("[data-amounts]")) send(on("[data-amounts]").dataset.amounts, { ids: ids().join(" ") }).then(unmark);
+    else if (on("[data-ask]")) location.assign(`${on("[data-ask]").dataset.ask}?ids=${ids().join(",")}`);
     else if (on("[data-column-to]")) {
       on("details").open = false;
       move({ column: on("[data-column-to]").dataset.key, state: on("[data-column-to]").dataset.columnTo });
