@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -50,6 +51,22 @@ def signed_in(view: View) -> View:
 
     guarded.guard = "signed_in"  # type: ignore[attr-defined]
     return guarded
+
+
+def with_own_password(view: View) -> View:
+    """Let in whoever is logged in, once nobody else knows their password: who made it may not make another way in."""
+
+    @signed_in
+    @wraps(view)
+    def settled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("portal:own_password") if has_told_password(request) else view(request, *args, **kwargs)
+
+    return settled
+
+
+def has_told_password(request: HttpRequest) -> bool:
+    """Tell whether the person signs in with a password that somebody else made and knows."""
+    return bool(request.user.is_authenticated and request.user.password_is_temporary)
 
 
 def to_login(request: HttpRequest) -> HttpResponse:

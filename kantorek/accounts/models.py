@@ -42,6 +42,8 @@ class User(AbstractBaseUser):
     density = models.CharField(max_length=8, choices=Density, default=Density.COMFORT)
     slim_menu = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    # Made by somebody else and told once: the person sets their own before anything else.
+    password_is_temporary = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
 
     objects = UserManager()
@@ -122,6 +124,10 @@ class Key(models.Model):
     class Purpose(models.TextChoices):
         API = "api"
         STAFF_INVITATION = "staff_invitation"
+        CONTACT_INVITATION = "contact_invitation"
+        SIGN_IN_LINK = "sign_in_link"
+        REQUEST_LINK = "request_link"
+        PORTAL_API = "portal_api"
 
     hash = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=12, blank=True)
@@ -147,6 +153,6 @@ class Key(models.Model):
             return "revoked"
         if self.expires_at and at >= self.expires_at:
             return "expired"
-        if self.used_at and self.purpose != self.Purpose.API:
+        if self.used_at and self.purpose not in (self.Purpose.API, self.Purpose.PORTAL_API, self.Purpose.REQUEST_LINK):
             return "used"
         return ""
