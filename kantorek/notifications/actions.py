@@ -6,7 +6,6 @@ Who is told is decided by the app whose event it is: its handler names the peopl
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -131,14 +130,7 @@ def _in(language: str, title: Words, text: Words, *, away: str) -> dict[str, str
 
 def _write(actor: Actor, notice: Notice, member: StaffMember, user: User) -> None:
     office = Office.objects.get(pk=notice.office_id)
-    link = _address(office) + reverse("notifications:open", args=[notice.pk])
+    link = office.address(settings.URL) + reverse("notifications:open", args=[notice.pk])
     context = {"notice": notice, "office": office, "name": member.name, "link": link}
     once = f"notice:{notice.pk}"
     write_letter(actor, "notifications/mail/notice", to=user.email, once=once, context=context, language=user.language)
-
-
-def _address(office: Office) -> str:
-    """Where the office is reached from outside: under its own host name where it has one."""
-    parts = urlsplit(settings.URL)
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{office.hosts[0]}{port}" if office.hosts else str(settings.URL).rstrip("/")

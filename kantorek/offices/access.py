@@ -11,11 +11,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from kantorek.accounts.access import ActorRequest, View, to_login
-from kantorek.accounts.models import User
+from kantorek.accounts.access import ActorRequest, View, has_told_password, to_login
+from kantorek.accounts.models import Seat, User
 from kantorek.core import scope
 from kantorek.core.actor import Actor, day_of
 from kantorek.core.clock import now
@@ -39,6 +40,9 @@ RIGHTS = {
     "documents.edit": _("File and change documents"),
     "agreements.edit": _("Make and change agreements"),
     "inspections.edit": _("Keep inspections"),
+    "requests.edit": _("Ask clients for documents and answers"),
+    "portal.invite": _("Let clients' people into the portal"),
+    "portal.preview": _("See the portal as a client"),
     "registers.ask": _("Ask the registers"),
     "registers.pesel": _("See personal numbers in register answers"),
     "office.settings": _("Change the office and its brand"),
@@ -46,10 +50,10 @@ RIGHTS = {
     "office.substitutions": _("Say who stands in for whom"),
     "office.tokens": _("Make API tokens"),
 }
-_WORK = {"tasks.edit", "obligations.edit", "documents.edit", "inspections.edit"}
+_WORK = {"tasks.edit", "obligations.edit", "documents.edit", "inspections.edit", "requests.edit"}
 _ASSISTANT = {"clients.see", "clients.edit", "registers.ask"} | _WORK
 _SHEET = {"clients.add", "clients.archive", "clients.fees", "clients.export"}
-_ACCOUNTANT = _ASSISTANT | _SHEET | {"obligations.approve", "agreements.edit"}
+_ACCOUNTANT = _ASSISTANT | _SHEET | {"obligations.approve", "agreements.edit", "portal.invite", "portal.preview"}
 _MANAGER = _ACCOUNTANT | {
     "clients.see_all",
     "clients.assign",
@@ -110,8 +114,12 @@ def office_door(user: User, *, on: date, host: str = "", chosen: int | None = No
 
 
 def office_at_the_door(request: HttpRequest) -> Office | None:
-    """Find whose log-in page a visitor sees: the host's office, else the only one there is."""
-    host = request.get_host().rsplit(":", 1)[0].lower()
+    """Find whose log-in page a visitor sees: the host's office, else the only one there is; a person sees their own."""
+    host = host_of(request)
+    if request.user.is_authenticated:
+        seats = Seat.objects.filter(user_id=request.user.pk)
+        mine = Office.objects.at_host(host).filter(pk__in=seats.values("office_id")).order_by("pk")
+        return mine.filter(pk=request.session.get("office") or 0).first() or mine.first()
     offices = Office.objects.order_by("pk")
     few = list(offices[:2])
     return offices.filter(hosts__contains=[host]).first() or (few[0] if len(few) == 1 else None)
@@ -144,9 +152,13 @@ def staff(right: str = "", *, own_transactions: bool = False) -> Callable[[View]
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return to_login(request)
+            if elsewhere := _stopped(request):
+                return elsewhere
             actor = _enter(request)
+            if actor is None and request.path == "/":  # a client's person who typed the host name alone
+                return redirect("offices:enter")
+            if actor is None:
+                raise Http404
             if right and not actor.may(right):
                 raise Http404
             try:
@@ -174,18 +186,25 @@ def actor_of_session(request: HttpRequest, *, at: datetime) -> Actor | None:
     store = import_module(settings.SESSION_ENGINE).SessionStore
     request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     user = get_user(request)
-    if not isinstance(user, User):
+    if not isinstance(user, User) or user.password_is_temporary:
         return None
     office = office_door(user, on=day_of(at), host=host_of(request), chosen=request.session.get("office"))
     return staff_actor(office, user, at=at) if office else None
 
 
-def _enter(request: HttpRequest) -> Actor:
+def _stopped(request: HttpRequest) -> HttpResponse | None:
+    """Where somebody has to go first: to sign in, or to choose a password that nobody else knows."""
+    if not request.user.is_authenticated:
+        return to_login(request)
+    return redirect("portal:own_password") if has_told_password(request) else None
+
+
+def _enter(request: HttpRequest) -> Actor | None:
     user = cast(User, request.user)
     at = now()
     office = office_door(user, on=day_of(at), host=host_of(request), chosen=request.session.get("office"))
     if office is None:
-        raise Http404
+        return None
     actor = staff_actor(office, user, at=at)
     request.office = office  # type: ignore[attr-defined]
     request.actor = actor  # type: ignore[attr-defined]

@@ -16,13 +16,15 @@ class OfficesConfig(AppConfig):
         """Say where staff and the office are shown, who hears what is told to a person; hang settings into the shell."""
         from django.urls import reverse
 
-        from kantorek.core import context, live, refs
+        from kantorek.core import context, live, post, refs
         from kantorek.offices import handlers
         from kantorek.offices.access import office_at_the_door
+        from kantorek.offices.models import Office
 
         del handlers  # imported for its @on
         live.topic("person", may=lambda actor, pk: actor.kind == "staff" and actor.staff_id == pk)
         context.find_offices_by(office_at_the_door)
+        post.find_senders_by(lambda pk: Office.objects.filter(pk=pk).first())
         refs.register("offices.staff_member", url=lambda pk: reverse("offices:person", args=[pk]))
         refs.register("offices.substitution", url=lambda pk: reverse("offices:substitutions"))
         refs.register("offices.office", url=lambda pk: reverse("offices:settings"))
@@ -54,9 +56,8 @@ def _ways_in() -> list[Slot]:
 def _tabs() -> list[SettingsTab]:
     people = "office.people"
     return [
-        SettingsTab(
-            key="office", label=_("Office and brand"), url_name="offices:settings", right="office.settings", order=10
-        ),
+        SettingsTab(key="look", label=_("Brand"), url_name="offices:settings", right="office.settings", order=10),
+        SettingsTab(key="office", label=_("Office data"), url_name="offices:data", right="office.settings", order=12),
         SettingsTab(key="people", label=_("People"), url_name="offices:people", right=people, order=20),
         SettingsTab(key="substitutions", label=_("Substitutions"), url_name="offices:substitutions", order=25),
         SettingsTab(key="roles", label=_("Roles"), url_name="offices:roles", right=people, order=30),

@@ -14,6 +14,17 @@ from kantorek.offices.events import OfficeFounded, StaffJoined
 from kantorek.offices.models import Office, Role, StaffMember
 
 PASSWORD = "kantorek-demo"  # noqa: S105 -- printed at every start of the demo
+CONTACT = "42 555 01 20, pn.–pt. 8–16"
+TEXTS = {
+    "pl": {
+        "welcome": "Kwoty są już w portalu. Zaloguj się, żeby zobaczyć, ile i na jaki rachunek zapłacić.",
+        "help": "Pytanie o dokument albo kwotę? Zadzwoń, najlepiej do swojej opiekunki.",
+    },
+    "en": {
+        "welcome": "The amounts are in the portal. Sign in to see how much to pay, and to which account.",
+        "help": "A question about a document or an amount? Call us.",
+    },
+}
 PEOPLE = (
     ("Marek Kos", "marek", Role.OWNER),
     ("Tomasz Borowski", "tomasz", Role.MANAGER),
@@ -32,7 +43,9 @@ PEOPLE = (
 
 def load(at: datetime) -> tuple[Office, list[StaffMember]]:
     """Make the office and seat its people; the demo signs in without invitations."""
-    office = Office.objects.create(name="Jaworska i Wspólnicy", sandbox=True, vat_eu="PL9990700007")
+    office = Office.objects.create(
+        name="Jaworska i Wspólnicy", sandbox=True, vat_eu="PL9990700007", contact_line=CONTACT, texts=TEXTS
+    )
     secret = make_password(PASSWORD)
     with scope.system(office.pk, "load the demo", at=at) as actor:
         publish(OfficeFounded(actor=actor, subject=Ref("offices.office", office.pk, office.name)))

@@ -16,6 +16,11 @@ class OfficeChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookChanged(Event):
+    """Clients see the office otherwise: its name, logo, colour, address or words."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffInvited(Event):
     """A colleague was invited by mail."""
 

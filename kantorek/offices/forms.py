@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.accounts.models import User
+from kantorek.core.fields import DayField
+from kantorek.offices.look import MOST
 from kantorek.offices.models import Role, StaffMember
 
 
@@ -33,21 +35,45 @@ class AppearanceForm(forms.Form):
 
 
 class OfficeForm(forms.Form):
-    """The office's name and colour, and the version that was on the screen."""
+    """The office's own name and VAT-EU number, and the version that was on the screen."""
 
-    name = forms.CharField(label=_("Name for clients"), max_length=150)
+    name = forms.CharField(label=_("Name of the office"), max_length=150)
+    vat_eu = forms.CharField(label=_("The office's VAT-EU number"), max_length=30, required=False)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+def _words(label: Any, most: int, rows: int) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=most, required=False, widget=forms.Textarea(attrs={"rows": rows, "maxlength": most})
+    )
+
+
+class LookForm(forms.Form):
+    """How the office looks to its clients; `seen` tells which draft was on the screen."""
+
+    client_name = forms.CharField(label=_("Name for clients"), max_length=MOST["client_name"])
+    host = forms.CharField(label=_("Address of the portal"), max_length=MOST["host"], required=False)
+    logo = forms.FileField(label=_("Logo"), required=False, allow_empty_file=True)
+    no_logo = forms.BooleanField(required=False)
     brand = forms.RegexField(
         r"^#?[0-9A-Fa-f]{6}$",
         label=_("Brand colour"),
         max_length=7,
         error_messages={"invalid": _("Write the colour as # and six digits, for example #0e5a6b.")},
     )
-    vat_eu = forms.CharField(label=_("The office's VAT-EU number"), max_length=30, required=False)
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    welcome_pl = _words(_("Welcome on the sign-in page, in Polish"), MOST["welcome"], 3)
+    welcome_en = _words(_("Welcome on the sign-in page, in English"), MOST["welcome"], 3)
+    help_pl = _words(_("Help, in Polish"), MOST["help"], 4)
+    help_en = _words(_("Help, in English"), MOST["help"], 4)
+    contact_line = forms.CharField(label=_("Telephone and hours"), max_length=MOST["contact_line"], required=False)
+    sender_name = forms.CharField(label=_("Sender of e-mails"), max_length=MOST["sender_name"], required=False)
+    credit = forms.BooleanField(label=_("Show “runs on Kantorek” at the foot"), required=False)
+    seen = forms.CharField(max_length=24, widget=forms.HiddenInput)
 
-    def clean_brand(self) -> str:
-        """Write the colour in one way: #rrggbb in lower case."""
-        return "#" + str(self.cleaned_data["brand"]).lstrip("#").lower()
+    @property
+    def look(self) -> dict[str, Any]:
+        """Give what draft_look() takes."""
+        return {key: value for key, value in self.cleaned_data.items() if key not in ("logo", "no_logo", "seen")}
 
 
 class InvitationForm(forms.Form):
@@ -77,23 +103,13 @@ class JoiningForm(forms.Form):
     )
 
 
-class _DayField(forms.DateField):
-    """A day: 14.03.2026 or 2026-03-14."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"placeholder": "14.03.2026", "autocomplete": "off", "inputmode": "numeric"}
-        widget = forms.DateInput(format="%d.%m.%Y", attrs=attrs)
-        words = {"invalid": _("Write the day like this: 14.03.2026.")}
-        super().__init__(widget=widget, input_formats=["%d.%m.%Y", "%Y-%m-%d"], error_messages=words, **kwargs)
-
-
 class SubstitutionForm(forms.Form):
     """Who is away from when to when, both included, and who stands in."""
 
     person = forms.TypedChoiceField(label=_("Who is away"), coerce=int)
     stand_in = forms.TypedChoiceField(label=_("Who stands in"), coerce=int)
-    starts_on = _DayField(label=_("First day"))
-    ends_on = _DayField(label=_("Last day"))
+    starts_on = DayField(label=_("First day"), required=True)
+    ends_on = DayField(label=_("Last day"), required=True)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     def __init__(self, *args: Any, people: dict[int, str], colleagues: dict[int, str], **kwargs: Any) -> None:

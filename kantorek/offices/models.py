@@ -1,17 +1,22 @@
 """The accounting office and the people who work in it."""
 
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import ClassVar
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.signing import Signer
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.accounts.models import User
+from kantorek.offices import logos
 from kantorek.offices.querysets import OfficeQuerySet, StaffQuerySet, SubstitutionQuerySet
 
 INVITATION_DAYS = 7
+LOOK_SALT = "kantorek.offices.look"
 
 
 class Office(models.Model):
@@ -23,6 +28,15 @@ class Office(models.Model):
     sandbox = models.BooleanField(default=False)
     # The office's own VAT-EU number: with it VIES gives a consultation number, which proves the question.
     vat_eu = models.CharField(max_length=14, blank=True)
+    # How clients see the office. `logo` is a path in the storage "files"; `texts` are {"pl": {welcome, help}, "en": …};
+    # `credit` prints the program's own name at the foot. `draft` holds what only the office sees until it is shown.
+    client_name = models.CharField(max_length=150, blank=True)
+    sender_name = models.CharField(max_length=100, blank=True)
+    contact_line = models.CharField(max_length=120, blank=True)
+    logo = models.CharField(max_length=120, blank=True)
+    texts = models.JSONField(default=dict, blank=True)
+    credit = models.BooleanField(default=False)
+    draft = models.JSONField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     # Carried by the row that offices.access.office_door() finds for one person, and by no other.
@@ -42,6 +56,36 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """What clients call the office: in the portal, in letters and on a phone's screen."""
+        return self.client_name or self.name
+
+    def address(self, url: str) -> str:
+        """Where the office is reached from outside: under its own host name where it has one; `url` is the program's."""
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+        return f"{parts.scheme}://{self.hosts[0]}{port}" if self.hosts else url.rstrip("/")
+
+    @property
+    def logo_url(self) -> str:
+        """Where everybody may fetch the logo; its name changes with the picture, so that it is kept for good."""
+        return logos.address(self.logo)
+
+    @property
+    def look_query(self) -> str:
+        """What an address carries that shows this office's look to whoever has no seat yet: signed, so that nobody counts offices."""
+        drawn = sha256(f"{self.shown_name}|{self.brand}|{self.logo}".encode()).hexdigest()[:8]
+        return urlencode({"o": Signer(salt=LOOK_SALT).sign(str(self.pk)), "v": drawn})
+
+    def logo_png(self) -> bytes | None:
+        """The logo itself, for letters, papers and icons."""
+        return logos.read(self.logo)
+
+    def said(self, kind: str, language: str) -> str:
+        """Give the office's own words, "welcome" or "help", in a language; Polish ones where there are no others."""
+        return str(self.texts.get(language, {}).get(kind) or self.texts.get("pl", {}).get(kind) or "")
 
 
 class OfficeOwned(models.Model):

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Collate
@@ -16,6 +17,18 @@ if TYPE_CHECKING:  # models.py takes its managers from here
 
 class OfficeQuerySet(models.QuerySet["Office"]):
     """Which offices; a doorway, so nothing is hidden behind a wall here."""
+
+    def at_host(self, host: str) -> Self:
+        """Whose pages a host name shows: those of its own office alone, or of any where it belongs to none."""
+        owned = self.model.objects.filter(hosts__contains=[host])
+        return self.filter(Q(hosts__contains=[host]) | ~models.Exists(owned))
+
+    def behind(self, query: str) -> "Office | None":
+        """Give the office that an address names by Office.look_query; what is not signed names none."""
+        try:
+            return self.filter(pk=int(Signer(salt="kantorek.offices.look").unsign(query))).first()
+        except (BadSignature, ValueError):
+            return None
 
     def of_staff(self, user_id: int, *, host: str = "") -> Self:
         """Where a person works; the host name of one office leads to that office alone."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kantorek.offices.views import choices, invitation, office, people, substitutions
+from kantorek.offices.views import choices, invitation, look, office, people, substitutions
 
 app_name = "offices"
 urlpatterns = [
@@ -12,7 +12,10 @@ urlpatterns = [
     path("appearance/", choices.appearance, name="appearance"),
     path("office/", choices.enter, name="enter"),
     path("office/switch/", choices.switch, name="switch"),
-    path("settings/", office.settings, name="settings"),
+    path("logo.png", choices.logo, name="logo"),
+    path("settings/", look.settings, name="settings"),
+    path("settings/look/paper.png", look.paper, name="look_paper"),
+    path("settings/office/", office.data, name="data"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/<int:staff_member_id>/", people.person, name="person"),
     path("settings/people/<int:staff_member_id>/resend/", people.resend, name="resend"),

@@ -24,14 +24,21 @@ _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _LANGUAGES: Final = frozenset({"pl", "en"})
 
 
-def proof_pdf(answer: Answer, *, office_name: str, language: str, at: datetime, accent: str = _INK) -> bytes:
+def proof_pdf(
+    answer: Answer,
+    *,
+    office_name: str,
+    language: str,
+    at: datetime,
+    accent: str = _INK,
+    logo: bytes | None = None,
+) -> bytes:
     """Print the proof of an answer, found or not, as PDF/A; a person's number never stands on it.
 
-    An answer of the sandbox says so over the whole page, for it proves nothing.
+    An answer of the sandbox says so over the whole page, for it proves nothing. `logo` is the office's, as PNG.
     """
-    return pdf.render(
-        _TEMPLATE, proof_data(answer, office_name=office_name, language=language, at=at, accent=accent), at=at
-    )
+    data = proof_data(answer, office_name=office_name, language=language, at=at, accent=accent)
+    return pdf.render(_TEMPLATE, data, at=at, logo=logo)
 
 
 def proof_data(answer: Answer, *, office_name: str, language: str, at: datetime, accent: str = _INK) -> dict[str, Any]:
@@ -64,8 +71,7 @@ def _letter(answer: Answer, *, at: datetime) -> dict[str, Any]:
     return {
         "title": f"{name}, {number}",
         "kind": _("Proof of a check in a register"),
-        "footer": _("Printed %(moment)s from Kantorek. Evidence no. %(number)s.")
-        % {"moment": shown.moment(at), "number": answer.pk},
+        "footer": _("Printed %(moment)s. Evidence no. %(number)s.") % {"moment": shown.moment(at), "number": answer.pk},
         "page_words": (_("Page %(page)s of %(pages)s") % {"page": "|", "pages": "|"}).split("|"),
         "register": name,
         "number": number,

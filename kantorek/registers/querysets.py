@@ -16,7 +16,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     """Answers of registers, kept as evidence."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Answers of the actor's office: about clients that the actor sees, and about none yet."""
+        """Answers of the actor's office: about clients that the actor sees, and about none yet; not for a client's people."""
+        if actor.kind == "contact":
+            return self.none()
         mine = self.filter(office_id=actor.office_id)
         if actor.clients is None:
             return mine

@@ -38,6 +38,23 @@ def find(actor: Actor, text: str, *, kinds: list[str], limit: int = 20) -> list[
         return [Found(*row) for row in cursor.fetchall()]
 
 
+def find_each(actor: Actor, text: str, *, kinds: list[str], limit: int = 20) -> dict[str, list[Found]]:
+    """Find up to `limit` things of each kind in one question, in the order of find()."""
+    found: dict[str, list[Found]] = {kind: [] for kind in kinds}
+    if not (wanted := patterns(text)):
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, object_id, client_id, title FROM (SELECT *, row_number() OVER (PARTITION BY kind"
+            " ORDER BY words LIKE substr(%s, 2) DESC, words) AS place FROM search_find(%s, %s)) AS hits"
+            " WHERE place <= %s ORDER BY kind, place",
+            [wanted[0], wanted, kinds, limit],
+        )
+        for row in cursor.fetchall():
+            found[row[0]].append(Found(*row))
+    return found
+
+
 def client_ids(text: str, *, kinds: list[str]) -> RawSQL:
     """Give a subquery of the clients found, for `pk__in`: one statement with the list itself."""
     return RawSQL("(SELECT client_id FROM search_find(%s, %s))", [patterns(text), kinds])

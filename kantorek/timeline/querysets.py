@@ -9,8 +9,12 @@ from django.db.models import QuerySet
 from kantorek.core.actor import WARSAW, Actor
 from kantorek.core.events import read
 from kantorek.core.models import EventRecord
+from kantorek.core.prepared import Prepared
 from kantorek.core.refs import Ref
 from kantorek.core.sentences import names_in, sentence_of
+
+FEW = 15
+"""So many lines where the timeline is one part of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +62,22 @@ def events_of(actor: Actor, client_id: int, wanted: Wanted | None = None) -> Que
 
 
 def lines(
-    actor: Actor, client_id: int, wanted: Wanted | None = None, *, before: int | None = None, limit: int = 15
+    actor: Actor, client_id: int, wanted: Wanted | None = None, *, before: int | None = None, limit: int = FEW
 ) -> tuple[list[Line], int | None]:
     """Give a page of lines and the id to ask the next page `before`, or None at the end."""
-    events = events_of(actor, client_id, wanted)
-    if before:
-        events = events.filter(pk__lt=before)
-    records = list(events[: limit + 1])
+    if wanted is None and before is None and limit == FEW:
+        records = _newest(actor, client_id)
+    else:
+        events = events_of(actor, client_id, wanted)
+        if before:
+            events = events.filter(pk__lt=before)
+        records = list(events[: limit + 1])
     shown = [_line(actor, record) for record in records[:limit]]
     return shown, shown[-1].id if len(records) > limit else None
+
+
+_newest = Prepared(lambda actor, client_id: events_of(actor, client_id)[: FEW + 1])
+"""What every dashboard asks for."""
 
 
 def _line(actor: Actor, record: EventRecord) -> Line:

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from kantorek.core.fields import DayField
 from kantorek.core.sentences import groups
 from kantorek.timeline.querysets import Wanted
 
@@ -44,8 +46,8 @@ def _day(text: str, faults: list[str]) -> date | None:
     if not text:
         return None
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        day = DayField().clean(text)
+    except ValidationError:
         day = None
     if day is None or not 1990 <= day.year <= 2200:
         faults.append(_("The day “%s” cannot be read; it does not count.") % text[:20])

@@ -2,6 +2,7 @@
 
 from kantorek.offices.actions.appearance import change_appearance
 from kantorek.offices.actions.joining import accept_staff_invitation
+from kantorek.offices.actions.look import discard_look, draft_logo, draft_look, show_look
 from kantorek.offices.actions.office import change_office, found_office
 from kantorek.offices.actions.people import (
     change_role,
@@ -18,6 +19,9 @@ __all__ = [
     "change_appearance",
     "change_office",
     "change_role",
+    "discard_look",
+    "draft_logo",
+    "draft_look",
     "end_employment",
     "end_substitution",
     "found_office",
@@ -25,6 +29,7 @@ __all__ = [
     "ref_of",
     "resend_invitation",
     "restore_substitution",
+    "show_look",
     "start_substitution",
     "withdraw_invitation",
 ]

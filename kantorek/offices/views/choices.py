@@ -1,18 +1,22 @@
 """What stands before the office, and each person's own choices: look, language, which office."""
 
 import re
+from typing import Any, cast
 
 from django.conf import settings as django_settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kantorek.accounts.access import ActorRequest, public, signed_in
+from kantorek.accounts.models import Seat, User
 from kantorek.core import brand as colours
-from kantorek.core.actor import day_of
+from kantorek.core import scope
+from kantorek.core.actor import Actor, day_of
 from kantorek.core.clock import now
 from kantorek.core.pages import go, page
+from kantorek.offices import logos
 from kantorek.offices.access import StaffRequest, host_of, office_door, staff
 from kantorek.offices.actions import change_appearance
 from kantorek.offices.forms import AppearanceForm, LanguageForm, SwitchForm
@@ -41,6 +45,18 @@ def brand(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_GET
+def logo(request: HttpRequest) -> HttpResponse:
+    """Serve the logo that an address names; its name changes with the picture, so it is kept for a year."""
+    picture = logos.behind(request.GET.get("v", ""))
+    if picture is None:
+        raise Http404
+    response = HttpResponse(picture, content_type="image/png")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@public
 @require_POST
 def language(request: ActorRequest) -> HttpResponse:
     """Switch the language of a person, or of a visitor by a cookie, and stay on the page."""
@@ -48,6 +64,10 @@ def language(request: ActorRequest) -> HttpResponse:
     response = go(request, _back(request))
     if form.is_valid():
         chosen = form.cleaned_data["language"]
+        if request.user.is_authenticated and (at_company := _at_company(request)):
+            with scope.of(at_company):
+                change_appearance(at_company, request.user, language=chosen)
+            return response
         if request.user.is_authenticated:
             return appearance(request)
         response.set_cookie(
@@ -73,11 +93,13 @@ def appearance(request: StaffRequest) -> HttpResponse:
 @require_GET
 @signed_in
 def enter(request: ActorRequest) -> HttpResponse:
-    """Lead who has just signed in to their office; who has no place anywhere is told so."""
+    """Lead who has just signed in to their office, a client's person to the portal; who has no place is told so."""
     user = request.user
     chosen, today = request.session.get("office"), day_of(now())
     if user.is_authenticated and office_door(user, on=today, host=host_of(request), chosen=chosen):
         return redirect("/")
+    if Seat.objects.filter(user=cast(User, user), kind=Seat.Kind.CONTACT).exists():
+        return redirect("portal:start")
     return page(request, "offices/office_switch.html", {"offices": []})
 
 
@@ -92,6 +114,18 @@ def switch(request: ActorRequest) -> HttpResponse:
         request.session["office"] = office.pk
         return redirect("/")
     return page(request, "offices/office_switch.html", {"offices": mine, "chosen": request.session.get("office")})
+
+
+def _at_company(request: ActorRequest) -> Actor | None:
+    """Make the actor of a client's person who has no place in the office; on pages with no company in hand."""
+    user, actor = cast(User, request.user), request.actor
+    seat = Seat.objects.filter(user=user, kind=Seat.Kind.CONTACT).order_by("pk").first()
+    if seat is None or seat.client_id is None:
+        return None
+    if office_door(user, on=actor.on, host=host_of(request), chosen=request.session.get("office")):
+        return None
+    where: dict[str, Any] = {"office_id": seat.office_id, "clients": frozenset({seat.client_id})}
+    return Actor(kind="contact", at=actor.at, user_id=user.pk, name=seat.name, **where)
 
 
 def _back(request: HttpRequest) -> str:

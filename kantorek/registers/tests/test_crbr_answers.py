@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kantorek.registers.crbr import envelope, parse, schema
-from kantorek.registers.crbr.changes import diff
 from kantorek.registers.crbr.people import masked, pesels_in
 from kantorek.registers.findings import RegisterDown
 
@@ -157,34 +156,6 @@ def test_a_known_field_that_is_missing_moved_or_of_another_kind_spoils_the_answe
 def test_an_answer_that_contradicts_itself_is_malformed(xml: str, old: str, new: str) -> None:
     with pytest.raises(RegisterDown, match="malformed"):
         parse.status(read(xml.replace(old, new)))
-
-
-def test_nothing_has_changed_between_the_same_answers() -> None:
-    assert diff(described(FOUND), described(FOUND)) == []
-
-
-def test_a_new_owner_and_one_who_left() -> None:
-    now = described(
-        FOUND.replace(PESEL, "44851401360").replace(">JAN<", ">TOMASZ<").replace("2024-03-11", "2026-11-19")
-    )
-    added, removed, reported = diff(described(FOUND), now)
-    assert (added["kind"], added["person"]["name"]) == ("beneficiary_added", "TOMASZ PRZYKŁADOWY")
-    assert (removed["kind"], removed["person"]["name"]) == ("beneficiary_removed", "JAN PRZYKŁADOWY")
-    assert reported == {"kind": "reported_from_changed", "old": "2024-03-11", "new": "2026-11-19"}
-
-
-def test_a_stake_that_grew() -> None:
-    (change,) = diff(described(FOUND), described(FOUND.replace("6.0E1", "7.5E1")))
-    assert change["kind"] == "stakes_changed"
-    assert (change["old"][0]["amount"], change["new"][0]["amount"]) == ("60", "75")
-
-
-def test_a_changed_key_makes_no_owner_new(settings: Any) -> None:
-    was = described(FOUND)
-    settings.FIELD_KEYS = ["another key"]
-    assert diff(was, described(FOUND)) == []
-    (added, removed) = diff(was, described(FOUND.replace(">JAN<", ">TOMASZ<")))
-    assert (added["kind"], removed["kind"]) == ("beneficiary_added", "beneficiary_removed")
 
 
 @given(st.text("0123456789 -a", max_size=40))

@@ -47,7 +47,7 @@ def test_says_who_asked_when_and_how_to_check_it() -> None:
     assert origin["Asked"] == "22.11.2026, 10:41:12", "Warsaw, and not UTC"
     assert origin["Number given by the register"] == "d2n10-84df1a1"
     assert origin["SHA-256 of the answer"].replace(" ", "").replace("\n", "") == "0f" * 32
-    assert data["footer"] == "Printed 22.11.2026, 11:00:05 from Kantorek. Evidence no. 4217."
+    assert data["footer"] == "Printed 22.11.2026, 11:00:05. Evidence no. 4217."
 
 
 def test_an_answer_that_never_came_is_no_proof_of_anything() -> None:
