@@ -1,6 +1,8 @@
 """What may happen to files: kept, taken away, brought back, taken out as a copy."""
 
-from typing import Any, BinaryIO, cast
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, BinaryIO, Final, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -12,12 +14,14 @@ from kantorek.core.errors import Refused
 from kantorek.core.events import publish
 from kantorek.core.refs import Ref
 from kantorek.files import keeping
-from kantorek.files.events import FileDownloaded, FileEvent, FileRemoved, FileRestored, FileStored
+from kantorek.files.events import FileDownloaded, FileEvent, FileRemoved, FileRestored, FilesPurged, FileStored
 from kantorek.files.looking import Facts, look_at
-from kantorek.files.looking.drawing import draw
+from kantorek.files.looking.drawing import bind_pages, draw
 from kantorek.files.looking.faults import Bad, words_of
 from kantorek.files.models import StoredFile
-from kantorek.files.owners import owner_of, thing_of
+from kantorek.files.owners import held, kept_kinds, thing_of
+
+PURGED_AT_ONCE: Final = 200
 
 
 @transaction.atomic
@@ -46,10 +50,32 @@ def store_file(
     return file
 
 
+@transaction.atomic
+def give_file(actor: Actor, file: StoredFile, *, owner: Ref) -> StoredFile:
+    """Let a file belong to another thing of the same client; whoever calls this has checked both, and tells.
+
+    Refuses one that was taken away.
+    """
+    file = StoredFile.objects.select_for_update().get(pk=file.pk)
+    if file.removed_at:
+        raise Refused(_("This file has been taken away meanwhile."), code="removed")
+    file.owner_kind, file.owner_id = owner.kind, owner.id
+    file.save(update_fields=["owner_kind", "owner_id"])
+    return file
+
+
 def checked(actor: Actor, upload: "UploadedFile[Any]") -> Facts:
     """Look at a file without keeping it; refuses what store_file() refuses."""
     try:
         return look_at(upload.name or "", cast(BinaryIO, upload.file), upload.size or 0, most=settings.UPLOAD_MAX)
+    except Bad as bad:
+        raise Refused(words_of(bad), code=bad.code, field="file") from bad
+
+
+def bound(actor: Actor, pictures: Sequence[bytes]) -> bytes:
+    """Make one PDF of photographed pages. Refuses a picture that cannot be opened, and what takes too long."""
+    try:
+        return bind_pages(list(pictures))
     except Bad as bad:
         raise Refused(words_of(bad), code=bad.code, field="file") from bad
 
@@ -64,6 +90,22 @@ def remove_file(actor: Actor, file: StoredFile) -> StoredFile:
 def restore_file(actor: Actor, file: StoredFile) -> StoredFile:
     """Bring back a file that was taken away. Refuses when the owner may not be changed."""
     return _move(actor, file, FileRestored, gone=False)
+
+
+@transaction.atomic
+def purge_files(actor: Actor, *, before: datetime) -> list[str]:
+    """Forget files that were taken away before a moment, some hundreds at a time; gives the paths of their bytes.
+
+    The rows go first: bytes that no row knows are swept anyway, should the program stop in between. Versions of
+    documents are never purged, nor what anything still names.
+    """
+    old = StoredFile.objects.visible_to(actor).filter(removed_at__lt=before).exclude(owner_kind__in=kept_kinds())
+    files = list(old.select_for_update(skip_locked=True).order_by("pk")[:PURGED_AT_ONCE])
+    if files:
+        StoredFile.objects.filter(pk__in=[file.pk for file in files]).delete()
+        office, size = Ref("offices.office", actor.office_id), sum(file.size for file in files)
+        publish(FilesPurged(actor=actor, subject=office, count=len(files), size=size))
+    return [file.path for file in files]
 
 
 @transaction.atomic
@@ -116,12 +158,11 @@ def _columns(actor: Actor, facts: Facts) -> dict[str, Any]:
 
 
 def _move(actor: Actor, file: StoredFile, kind: type[FileEvent], *, gone: bool) -> StoredFile:
-    file = StoredFile.objects.select_for_update().get(pk=file.pk)
-    owner, thing = owner_of(file.owner), thing_of(actor, file.owner)
-    if owner is None or thing is None or owner.kept:
-        raise Refused(_("This file belongs to something that is not there any more."), code="gone")
-    if reason := owner.why_closed(thing):
-        raise Refused(reason, code="closed")
+    thing = held(actor, file.owner)
+    known = StoredFile.objects.select_for_update().filter(pk=file.pk).first()
+    if known is None:
+        raise Refused(_("This file was taken away too long ago to come back."), code="purged")
+    file = known
     if (file.removed_at is not None) == gone:
         return file
     file.removed_at = actor.at if gone else None

@@ -8,7 +8,10 @@ class FilesConfig(AppConfig):
     label = "files"
 
     def ready(self) -> None:
-        """Hang the timeline's sentences."""
+        """Hang the timeline's sentences; draw the logos that offices send."""
+        from kantorek.core import pictures
         from kantorek.files import sentences
+        from kantorek.files.looking.logos import logo_png
 
+        pictures.draw_logos_by(logo_png)
         sentences.register()

@@ -34,3 +34,11 @@ class FileRestored(FileEvent):
 @dataclass(frozen=True, kw_only=True)
 class FileDownloaded(FileEvent):
     """Somebody took a copy of a file out of the office: a line of the download log."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesPurged(Event):
+    """Files that had been taken away long ago are gone for good: how many, and how many bytes."""
+
+    count: int
+    size: int

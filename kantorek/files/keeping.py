@@ -18,9 +18,29 @@ def storage() -> Storage:
 
 def write(office_id: int, whole: BinaryIO) -> str:
     """Write the bytes under a name that nobody can guess; give that name."""
-    name = secrets.token_hex(_SIGNS)
     whole.seek(0)
-    return storage().save(f"{office_id}/{name[:2]}/{name}", File(whole))
+    return storage().save(new_path(office_id), File(whole))
+
+
+def new_path(office_id: int) -> str:
+    """Make a name that nobody can guess."""
+    name = secrets.token_hex(_SIGNS)
+    return f"{office_id}/{name[:2]}/{name}"
+
+
+def write_part(path: str, offset: int, data: bytes) -> None:
+    """Write what comes of a file from a byte on, beside its name; what was left there by a try that failed goes."""
+    wanted = f"{path}.{offset:015d}"
+    storage().delete(wanted)
+    storage().save(wanted, ContentFile(data))
+
+
+def read_parts(path: str) -> Iterator[bytes]:
+    """Give the parts of a file that came in parts, the first one first."""
+    folder, _slash, name = path.rpartition("/")
+    for each in sorted(each for each in _names(folder) if each.startswith(f"{name}.")):
+        with storage().open(f"{folder}/{each}", "rb") as part:
+            yield part.read()
 
 
 def open_file(path: str) -> "File[bytes]":

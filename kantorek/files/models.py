@@ -5,11 +5,11 @@ from typing import ClassVar
 from django.db import models
 
 from kantorek.core.refs import Ref
-from kantorek.files.querysets import FileQuerySet
+from kantorek.files.querysets import FileQuerySet, PartialQuerySet
 
 
 class StoredFile(models.Model):
-    """One file, checked at the door and never changed afterwards; it belongs to the thing that `owner_*` names.
+    """One file, checked at the door, its bytes never changed afterwards; it belongs to the thing that `owner_*` names.
 
     `name` is what people called it, without any path; `path` is a random one inside the storage. `kind` is what its
     first bytes say, never what its name or the browser said. `pages` is empty where there is nothing to count, and
@@ -58,3 +58,31 @@ class StoredFile(models.Model):
     def owner(self) -> Ref:
         """Name the thing it belongs to."""
         return Ref(self.owner_kind, self.owner_id)
+
+
+class PartialUpload(models.Model):
+    """A file on its way: bytes arrive in parts, and after a break from where they stopped (tus protocol 1.0).
+
+    `token` names it in its address and is as hard to guess as a key; `user_id` alone may go on with it.
+    """
+
+    office_id = models.BigIntegerField()
+    client_id = models.BigIntegerField(null=True)
+    user_id = models.BigIntegerField(null=True)
+    token = models.CharField(max_length=43)
+    name = models.CharField(max_length=255)
+    purpose = models.CharField(max_length=120)
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    path = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+
+    objects = PartialQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["office_id", "id"], name="partial_upload_office_id"),
+            models.UniqueConstraint(fields=["office_id", "token"], name="partial_upload_token_once"),
+        ]

@@ -9,19 +9,25 @@ from kantorek.core.actor import Actor
 from kantorek.core.models import EventRecord
 from kantorek.core.refs import Ref
 from kantorek.files.events import FileDownloaded
+from kantorek.files.owners import kinds_for_contacts
 
 if TYPE_CHECKING:  # models.py takes its managers from here
-    from kantorek.files.models import StoredFile  # noqa: F401 -- named in the string below
+    from kantorek.files.models import PartialUpload, StoredFile  # noqa: F401 -- named in the strings below
 
 
 class FileQuerySet(models.QuerySet["StoredFile"]):
     """Which files."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Files of the clients that the actor sees, and those of the office itself."""
+        """Files of the clients that the actor sees, and those of the office itself.
+
+        For a client's people those whose owners are of a kind shown to clients; whether one of these is, its owner says.
+        """
         own = self.filter(office_id=actor.office_id)
         if actor.clients is None:
             return own
+        if actor.kind == "contact":
+            return own.filter(client_id__in=actor.clients, owner_kind__in=kinds_for_contacts())
         return own.filter(models.Q(client_id=None) | models.Q(client_id__in=actor.clients))
 
     def current(self) -> Self:
@@ -41,6 +47,15 @@ class FileQuerySet(models.QuerySet["StoredFile"]):
     def alike(self, sha256: str, *, client_id: int | None) -> Self:
         """Files of one client that are byte by byte the same."""
         return self.current().filter(client_id=client_id, sha256=sha256)
+
+
+class PartialQuerySet(models.QuerySet["PartialUpload"]):
+    """Which files are on their way."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own alone."""
+        own = self.filter(office_id=actor.office_id, user_id=actor.user_id)
+        return own if actor.clients is None else own.filter(client_id__in=actor.clients)
 
 
 def downloads_of(actor: Actor, *owners: Ref, client_id: int | None) -> QuerySet[EventRecord]:

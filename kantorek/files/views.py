@@ -5,36 +5,43 @@ from typing import Any, cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kantorek.core import scope
 from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused
-from kantorek.core.pages import page, toast
+from kantorek.core.pages import back_to, page, toast
 from kantorek.core.refs import Ref, url_of
 from kantorek.files import actions
+from kantorek.files.looking import Facts
 from kantorek.files.models import StoredFile
-from kantorek.files.owners import Owner, owner_of, thing_of
-from kantorek.files.receiving import attachment, files_part, take_uploads
+from kantorek.files.owners import Owner, held, owner_of, thing_of
+from kantorek.files.receiving import Upload, attachment, files_part, take_uploads
 from kantorek.offices.access import StaffRequest, staff
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff("clients.see")
+@staff("clients.see", own_transactions=True)
 def of(request: StaffRequest, owner_kind: str, owner_id: int) -> HttpResponse:
     """The files of one thing, as the part of its page; POST adds one or many."""
-    ref = Ref(owner_kind, owner_id)
-    owner, thing = _owner(request.actor, ref)
-    if request.method == "POST":
-        _refuse_closed(request.actor, owner, thing)
-        about: dict[str, Any] = {"owner": thing.ref, "client_id": getattr(thing, "client_id", None)}
-        back = _home(request, url_of(thing.ref))
-        return take_uploads(request, lambda upload: actions.store_file(request.actor, upload, **about), back=back)
-    if not getattr(request, "htmx", False):
-        return redirect(url_of(thing.ref) or "/")
-    return page(request, "files/files.html", {"part": files_part(request.actor, thing)})
+    actor, ref = request.actor, Ref(owner_kind, owner_id)
+    with scope.of(actor):
+        owner, thing = _owner(actor, ref)
+        if request.method == "POST":
+            _refuse_closed(actor, owner, thing)
+        elif getattr(request, "htmx", False):
+            return page(request, "files/files.html", {"part": files_part(actor, thing)})
+    home = url_of(thing.ref)
+    if request.method != "POST":
+        return redirect(home or "/")
+
+    def store(upload: Upload, facts: Facts) -> StoredFile:
+        owning = held(actor, ref)  # as it stands after the look
+        client_id = getattr(owning, "client_id", None)
+        return actions.store_file(actor, upload, owner=owning.ref, client_id=client_id, facts=facts)
+
+    return take_uploads(request, store, back=back_to(request, home or "/"))
 
 
 @require_GET
@@ -133,13 +140,7 @@ def _after(request: StaffRequest, file: StoredFile, words: str, *, undo: str = "
         return toast(
             request, page(request, "files/files.html", {"part": files_part(request.actor, thing)}), words, undo=undo
         )
-    return toast(request, redirect(_home(request, url_of(file.owner))), words, undo=undo)
-
-
-def _home(request: HttpRequest, url: str) -> str:
-    here = request.POST.get("next", "")
-    safe = here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})
-    return here if safe else url or "/"
+    return toast(request, redirect(back_to(request, url_of(file.owner) or "/")), words, undo=undo)
 
 
 def _page(request: HttpRequest) -> int:

@@ -11,11 +11,17 @@ import sys
 from typing import Any
 
 import pypdfium2
+import typst
 from PIL import Image, ImageOps
 
 MEMORY = 1_500_000_000
 SECONDS = 12
 POINTS = 120_000_000
+LOGOS = ["JPEG", "PNG", "WEBP"]
+LOGO_POINTS = 40_000_000
+LOGO_SIDE = 640
+PAGE_SIDE = 2200
+"""Points of the longer side of a photographed page: 188 to the inch of A4, enough to read the small print."""
 LOCKED, BROKEN, HUGE = 3, 4, 5
 """How the process ends when there is no answer; drawing.py reads it."""
 
@@ -25,7 +31,8 @@ def main(mode: str, media: str, page: int, width: int) -> None:
     _bound()
     data = sys.stdin.buffer.read()
     try:
-        answer = (_pdf if media == "application/pdf" else _picture)(mode, data, page, width)
+        draw = {"logo": _logo, "bind": _bind}.get(mode) or (_pdf if media == "application/pdf" else _picture)
+        answer = draw(media if mode == "logo" else mode, data, page, width)
     except MemoryError:
         sys.exit(HUGE)
     sys.stdout.buffer.write(answer)
@@ -76,6 +83,72 @@ def _picture(mode: str, data: bytes, page: int, width: int) -> bytes:
         KeyError,
     ):  # what the library raises for broken files
         sys.exit(BROKEN)
+
+
+def _bind(mode: str, data: bytes, page: int, width: int) -> bytes:
+    """Make one PDF of pictures, each behind eight bytes that say how long it is."""
+    Image.MAX_IMAGE_PIXELS = POINTS
+    made, place, sheets = io.BytesIO(), 0, []
+    try:
+        while place < len(data):
+            size = int.from_bytes(data[place : place + 8], "big")
+            sheets.append(_sheet(data[place + 8 : place + 8 + size]))
+            place += 8 + size
+        # Without dates: the same pictures give the same bytes, and what is sent twice is kept once.
+        plain: dict[str, Any] = {"creationDate": None, "modDate": None, "resolution": PAGE_SIDE / 11.69, "quality": 80}
+        sheets[0].save(made, "PDF", save_all=True, append_images=sheets[1:], **plain)
+    except Image.DecompressionBombError:
+        sys.exit(HUGE)
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError):
+        sys.exit(BROKEN)
+    return made.getvalue()
+
+
+def _sheet(data: bytes) -> Any:
+    image = Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"])
+    if image.width * image.height > POINTS:
+        sys.exit(HUGE)
+    image.draft("RGB", (PAGE_SIDE, PAGE_SIDE))
+    sheet = ImageOps.exif_transpose(image) or image
+    sheet.thumbnail((PAGE_SIDE, PAGE_SIDE))
+    if sheet.mode in ("RGBA", "LA", "P", "PA"):  # what is see-through becomes paper
+        sheet = sheet.convert("RGBA")
+        paper = Image.new("RGBA", sheet.size, "white")
+        paper.alpha_composite(sheet)
+        sheet = paper
+    return sheet.convert("RGB")
+
+
+def _logo(media: str, data: bytes, page: int, width: int) -> bytes:
+    """Draw an office's logo: small, cut to what is drawn, see-through where it was."""
+    try:
+        image = Image.open(io.BytesIO(_vector(data) if media == "image/svg+xml" else data), formats=LOGOS)
+        if image.width * image.height > LOGO_POINTS:
+            sys.exit(HUGE)
+        whole = (ImageOps.exif_transpose(image) or image).convert("RGBA")
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError):
+        sys.exit(BROKEN)
+    drawn = whole.getchannel("A").getbbox()
+    if drawn is None:
+        sys.exit(BROKEN)
+    whole = whole.crop(drawn)
+    whole.thumbnail((LOGO_SIDE, LOGO_SIDE))
+    return _png(whole)
+
+
+def _vector(data: bytes) -> bytes:
+    """Draw an SVG by Typst: it runs no script, and fetches nothing that the drawing names."""
+    numbers = json.dumps(list(data))
+    source = (
+        "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
+        '#image(bytes(json(bytes(sys.inputs.data))), format: "svg", width: 480pt)'
+    )
+    try:
+        compiler = typst.Compiler(source.encode(), ignore_system_fonts=True, sys_inputs={"data": numbers})
+        made = compiler.compile(format="png", ppi=96)
+    except typst.TypstError:
+        sys.exit(BROKEN)
+    return bytes(made if isinstance(made, bytes) else sys.exit(BROKEN))
 
 
 def _smaller(image: Any, width: int) -> Any:

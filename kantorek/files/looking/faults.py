@@ -35,5 +35,7 @@ _SAY: Final[dict[str, Callable[[], str]]] = {
     "broken_pdf": lambda: _("This PDF is damaged: it cannot be opened. Save it anew and add it again."),
     "broken_picture": lambda: _("This picture is damaged: it cannot be opened. Save it anew and add it again."),
     "too_many_points": lambda: _("This picture is too large to be shown. Save it smaller and add it again."),
+    "busy": lambda: _("Many files are being looked at right now. Try again in a moment."),
+    "no_logo": lambda: _("A logo is a picture: PNG, SVG, JPEG or WebP."),
     "too_heavy": lambda: _("This file takes too long to open. Save it anew, simpler, and add it again."),
 }

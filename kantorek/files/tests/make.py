@@ -7,9 +7,16 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from kantorek.conftest import Cast
+from kantorek.core import scope
+from kantorek.core.models import EventRecord
 from kantorek.core.refs import Ref
+from kantorek.files.actions import store_file
 from kantorek.files.demo import paper
+from kantorek.files.models import StoredFile
 from kantorek.files.owners import Owner, register
+from kantorek.offices.models import StaffMember
+from kantorek.offices.tests.make import AT, actor_of
 
 PDF = paper(["Umowa", "strona pierwsza"], ["Strona druga"])
 DESK = Ref("files.desk", 1, "Biurko")
@@ -66,3 +73,26 @@ def docx(**more: bytes) -> bytes:
     """A package that says it is a Word document."""
     parts = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"}
     return package(parts | {name.replace("__", "/"): data for name, data in more.items()})
+
+
+def keep(cast: Cast, member: StaffMember, thing: Any, file: SimpleUploadedFile | None = None) -> StoredFile:
+    """A file of a thing, kept by a colleague."""
+    with scope.of(actor_of(member)) as actor:
+        return store_file(actor, file or upload("umowa.pdf", PDF), owner=thing.ref, client_id=thing.pk)
+
+
+def url_of(thing: Any) -> str:
+    """Where files of a thing are sent to."""
+    return f"/files/of/{thing.ref.kind}/{thing.pk}/files/"
+
+
+def names(cast: Cast) -> list[str]:
+    """What the files of the office are called."""
+    with scope.system(cast.office.pk, "tests", at=AT):
+        return list(StoredFile.objects.current().order_by("pk").values_list("name", flat=True))
+
+
+def told(cast: Cast) -> list[str]:
+    """What was told of files."""
+    with scope.system(cast.office.pk, "tests", at=AT):
+        return list(EventRecord.objects.filter(name__startswith="files.").order_by("pk").values_list("name", flat=True))

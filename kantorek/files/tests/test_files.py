@@ -8,55 +8,19 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
 from kantorek.conftest import Cast
 from kantorek.core import scope
 from kantorek.core.errors import Refused
-from kantorek.core.models import EventRecord
 from kantorek.files import keeping, owners
 from kantorek.files.actions import remove_file, store_file
 from kantorek.files.jobs import sweep_orphans
-from kantorek.files.models import StoredFile
-from kantorek.files.owners import Owner, register
-from kantorek.files.tests.make import PDF, PNG, docx, make_owner, upload
+from kantorek.files.tests.make import PDF, PNG, docx, keep, make_owner, names, told, upload, url_of
 from kantorek.offices.models import StaffMember
 from kantorek.offices.tests.make import AT, actor_of, make_staff
 
 SignIn = Callable[[StaffMember], Browser]
-
-
-@pytest.fixture
-def drawer(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Lipa itself owns files here: whoever sees the client sees them."""
-    monkeypatch.setattr(owners, "_owners", {})
-    lipa = cast.lipa
-
-    def find(actor: Any, pk: int) -> Any:
-        return type(lipa).objects.visible_to(actor).filter(pk=pk).first()
-
-    register(Owner(kind="clients.client", right="clients.edit", find=find, why_closed=lambda one: one.why_closed()))
-    return lipa
-
-
-def keep(cast: Cast, member: StaffMember, thing: Any, file: SimpleUploadedFile | None = None) -> StoredFile:
-    with scope.of(actor_of(member)) as actor:
-        return store_file(actor, file or upload("umowa.pdf", PDF), owner=thing.ref, client_id=thing.pk)
-
-
-def url_of(thing: Any) -> str:
-    return f"/files/of/{thing.ref.kind}/{thing.pk}/files/"
-
-
-def names(cast: Cast) -> list[str]:
-    with scope.system(cast.office.pk, "tests", at=AT):
-        return list(StoredFile.objects.current().order_by("pk").values_list("name", flat=True))
-
-
-def told(cast: Cast) -> list[str]:
-    with scope.system(cast.office.pk, "tests", at=AT):
-        return list(EventRecord.objects.filter(name__startswith="files.").order_by("pk").values_list("name", flat=True))
 
 
 def test_the_script_sends_one_file_and_hears_of_it(cast: Cast, sign_in: SignIn, drawer: Any) -> None:
