@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery
@@ -86,11 +86,22 @@ class ClientQuerySet(models.QuerySet["Client"]):
 
 
 class OwnedQuerySet(models.QuerySet[Any]):
-    """Rows of clients."""
+    """Rows of clients.
+
+    `shown_to_contacts` says which of them a client's own people see in the portal; None, as here: none at all.
+    """
+
+    shown_to_contacts: ClassVar[Q | None] = None
 
     def visible_to(self, actor: Actor) -> Self:
-        """Rows of the clients that the actor sees."""
+        """Rows of the clients that the actor sees; for a client's people only those that are shown to clients."""
         own = self.filter(office_id=actor.office_id)
+        if actor.kind == "contact":
+            return (
+                self.none()
+                if self.shown_to_contacts is None
+                else own.filter(self.shown_to_contacts, client_id__in=actor.clients or ())
+            )
         return own if actor.clients is None else own.filter(client_id__in=actor.clients)
 
 
@@ -103,7 +114,9 @@ class RemovableQuerySet(OwnedQuerySet):
 
 
 class ContactQuerySet(RemovableQuerySet):
-    """Which people."""
+    """Which people; a client's people see whom the office knows there."""
+
+    shown_to_contacts: ClassVar[Q | None] = Q(removed_at=None)
 
     def like(self, typed: list[str], *, besides: Client) -> Self:
         """One row a person who is found by any of the typed texts and is not a contact of the client yet."""
@@ -124,7 +137,9 @@ class ContactQuerySet(RemovableQuerySet):
 
 
 class TermsQuerySet(OwnedQuerySet):
-    """Which terms."""
+    """Which terms; a client's people see their own, which say how they are taxed."""
+
+    shown_to_contacts: ClassVar[Q | None] = Q()
 
     def on(self, day: date) -> ClientTerms | None:
         """The terms of a day, in a set of one client's terms."""

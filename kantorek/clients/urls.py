@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kantorek.clients.views import adding, carers, contacts, intake, listing, notes, page, sheet, stage
+from kantorek.clients.views import adding, carers, contacts, intake, listing, neighbours, notes, page, sheet, stage
 
 app_name = "clients"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("intakes/<int:intake_id>/confirm/", intake.confirm, name="confirm_intake"),
     path("intakes/<int:intake_id>/report/", intake.report, name="intake_report"),
     path("<int:client_id>/", page.detail, name="detail"),
+    path("<int:client_id>/next/", neighbours.following, name="next"),
+    path("<int:client_id>/previous/", neighbours.preceding, name="previous"),
     path("<int:client_id>/timeline/", page.timeline, name="timeline"),
     path("<int:client_id>/details/", sheet.details, name="details"),
     path("<int:client_id>/edit/", sheet.edit, name="edit"),

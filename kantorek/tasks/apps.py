@@ -15,6 +15,7 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where tasks are shown; hang menu, tab, cards and commands; listen."""
+        from kantorek.clients.actions.taking import taken
         from kantorek.files import owners
         from kantorek.tasks import handlers, sentences
         from kantorek.tasks.models import Task
@@ -34,6 +35,7 @@ class TasksConfig(AppConfig):
                     Task.objects.visible_to(actor).current().select_related("client").filter(pk=pk).first()
                 ),
                 why_closed=lambda task: task.client.why_closed() if task.client else "",
+                hold=lambda task: taken(task.client_id) if task.client_id else None,
             )
         )
         _hang()
@@ -42,7 +44,7 @@ class TasksConfig(AppConfig):
 
 def _hang() -> None:
     """Menu, commands, the client's tab and cards."""
-    from kantorek.tasks.views.client import figures, newest
+    from kantorek.tasks.views.client import figures, going, newest
 
     see, change = "clients.see", "tasks.edit"
     tasks: dict[str, Any] = {"label": _("Tasks"), "icon": "list-checks", "right": see}
@@ -60,7 +62,7 @@ def _hang() -> None:
         slots.Command(key="task_board", url_name="tasks:board", words=_("kanban columns drag"), order=17, **board),
         slots.Command(key="add_task", label=_("Add a task"), url_name="tasks:add", order=18, **adding),
         slots.NewAction(key="task", label=_("Task"), url_name="tasks:add", order=19, **adding),
-        slots.ClientTab(key="tasks", label=_("Tasks"), url_name="tasks:client", right=see, order=20),
+        slots.ClientTab(key="tasks", label=_("Tasks"), url_name="tasks:client", right=see, order=20, counted=going),
         slots.StatCard(
             key="tasks", label=_("Tasks"), icon="list-checks", right=see, order=20, tab="tasks", load=figures
         ),

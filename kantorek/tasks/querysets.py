@@ -37,7 +37,9 @@ class _Rows(models.QuerySet[Any]):
     """Rows of clients, and of the office itself."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Rows of the clients that the actor sees, and those without a client."""
+        """Rows of the clients that the actor sees, and those without a client; for a client's people none."""
+        if actor.kind == "contact":
+            return self.none()
         own = self.filter(office_id=actor.office_id)
         return own if actor.clients is None else own.filter(Q(client_id=None) | Q(client_id__in=actor.clients))
 
@@ -85,8 +87,8 @@ class TemplateQuerySet(models.QuerySet["Template"]):
     """Which templates."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Templates are the office's."""
-        return self.filter(office_id=actor.office_id)
+        """Templates are the office's, and not for a client's people."""
+        return self.none() if actor.kind == "contact" else self.filter(office_id=actor.office_id)
 
     def current(self) -> Self:
         """Those that have not been taken away."""

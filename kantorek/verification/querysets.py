@@ -33,8 +33,10 @@ class BankAccountQuerySet(models.QuerySet["BankAccount"]):
     """Accounts that clients are paid on, or pay to."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Accounts kept for clients that the actor sees."""
+        """Accounts kept for clients that the actor sees; a client's people see the company's own, not whom it pays."""
         mine = self.filter(office_id=actor.office_id)
+        if actor.kind == "contact":
+            mine = mine.filter(own=True)
         return mine if actor.clients is None else mine.filter(client_id__in=actor.clients)
 
     def current(self) -> Self:

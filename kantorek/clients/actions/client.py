@@ -1,6 +1,7 @@
 """Adding a client and changing its data sheet."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -112,7 +113,7 @@ def change_client(actor: Actor, client: Client, *, fields: dict[str, Any], versi
     for key, (_old, value) in changes.items():
         setattr(client, key, value)
     if listed := changes.get("declarations"):
-        client.declined = _declined([*client.declined, *listed[0]], listed[1])
+        client.declined = _declined([*client.declined, *_wanted(client, listed[0], actor.on)], listed[1])
     client.version += 1
     try:
         with transaction.atomic():
@@ -245,6 +246,21 @@ def _with_declined(actor: Actor, values: dict[str, Any], terms: dict[str, Any]) 
 def _declined(offered: list[str], chosen: list[str]) -> list[str]:
     """Give what was offered, or stood on the list, and was not chosen: the office wants no duty of it."""
     return sorted(set(offered) - set(chosen))
+
+
+def _wanted(client: Client, codes: list[str], on: date) -> list[str]:
+    """Give what the client's terms of a day ask for, or is only picked by hand: to take that off the list is a refusal.
+
+    What is taken off while its terms ask for none of it was merely tidied away, and comes back with the terms.
+    """
+    terms = client.terms.on(on)
+    if terms is None:
+        return codes
+    facts = {key: getattr(terms, key) for key in ("tax_form", "vat_frequency", "accounting_type", "zus_kind", "vat_eu")}
+    facts |= {"has_employees": terms.has_employees, "legal_form": client.legal_form}
+    conditional = {one.code for one in law.declarations(on) if one.when}
+    tidied = conditional - {one.code for one in law.proposed(facts, on)}
+    return [code for code in codes if code not in tidied]
 
 
 def _next_id() -> int:

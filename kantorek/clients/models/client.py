@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -232,6 +233,8 @@ class Contact(ClientOwned):
     channel = models.CharField(
         _("preferred channel"), max_length=10, choices=choices.Channel, default=choices.Channel.MAIL
     )
+    # In which language letters of the office reach the person; in the portal they choose for themselves.
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="pl")
     removed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -5,14 +5,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.test import Client as Browser
 
 from kantorek.clients.tests.make import make_client, make_contact, make_note
 from kantorek.conftest import Cast
 from kantorek.core import scope, slots
+from kantorek.core.actor import Actor
+from kantorek.core.prepared import Prepared
 from kantorek.core.testing import counted_queries
+from kantorek.documents.tests.make import make_document
 from kantorek.offices.models import Role, StaffMember
 from kantorek.offices.tests.make import AT, actor_of, make_staff
+from kantorek.tasks.tests.make import make_task
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[StaffMember], Browser]
@@ -72,6 +77,26 @@ def test_every_figure_leads_to_its_list(cast: Cast, sign_in: SignIn) -> None:
         assert browser.get(link.replace("&amp;", "&")).status_code == 200, link
 
 
+def test_every_tab_says_the_same_numbers_for_one_question_more(cast: Cast, sign_in: SignIn) -> None:
+    for number in range(3):
+        make_task(cast.office, f"Zadanie {number}", client=cast.lipa)
+    make_document(cast.lipa)
+    browser, base = sign_in(cast.anna), f"/clients/{cast.lipa.pk}/"
+    said = [
+        numbers_on_tabs(page_of(browser, base + tab)) for tab in ("", "details/", "timeline/", "tasks/", "deadlines/")
+    ]
+    assert said[0]["tasks"] == 3 and said[0]["documents"] == 1
+    assert all(one == said[0] for one in said), said
+    counting = [sql for sql in cost_of(browser, f"{base}details/") if "UNION ALL" in sql]
+    assert len(counting) == 1
+
+
+def numbers_on_tabs(page: str) -> dict[str, int]:
+    tabs = re.findall(r'<nav class="k-tabs".*?</nav>', page, re.S)[0]
+    found = re.findall(r'href="/clients/\d+/([a-z-]*)/?"[^>]*>(?:(?!</a>).)*?k-count[^>]*>(\d+)<', tabs, re.S)
+    return {key: int(number) for key, number in found}
+
+
 def test_actions_that_do_not_fit_stand_behind_the_dots(cast: Cast, sign_in: SignIn) -> None:
     header = page_of(sign_in(cast.anna), f"/clients/{cast.lipa.pk}/").split("<header")[-1].split("</header>")[0]
     shown, _dots, behind = header.partition("<details")
@@ -92,3 +117,27 @@ def test_a_viewer_finds_figures_and_nothing_to_press(cast: Cast, sign_in: SignIn
     page = page_of(sign_in(viewer), f"/clients/{cast.lipa.pk}/").split("<header")[-1].split("</main>")[0]
     assert len(cards_in(page)) == len(slots.every(slots.StatCard))
     assert 'method="post"' not in page
+
+
+def test_what_the_page_has_prepared_is_what_django_would_find(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every question of the dashboard that is kept in SQL, against the queryset it was made of."""
+    ask, seen = Prepared.__call__, []
+
+    def both(self: Prepared, actor: Actor, *values: Any) -> list[Any]:
+        found, plain = ask(self, actor, *values), list(self.make(actor, *values))
+        bare = [
+            [vars(row) | {"_state": None} if isinstance(row, Model) else row for row in rows] for rows in (found, plain)
+        ]
+        assert bare[0] == bare[1]
+        seen.append(bool(found))
+        return found
+
+    monkeypatch.setattr(Prepared, "__call__", both)
+    browser = sign_in(cast.marek)
+    make_note(cast.lipa, "Notatka")
+    make_contact(cast.lipa, "Osoba")
+    for client in (cast.lipa, make_client(cast.office, carer=cast.anna), cast.lipa):
+        page_of(browser, f"/clients/{client.pk}/")
+    assert len(seen) >= 12 and any(seen)

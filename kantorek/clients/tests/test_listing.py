@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client as Browser
 
 from kantorek.clients import actions, lists
@@ -142,27 +143,29 @@ def test_sorts_as_a_polish_dictionary_does(cast: Cast, sign_in: SignIn) -> None:
     assert [name for name in shown(browser, "?sort=-name") if name in POLISH] == POLISH[::-1]
 
 
-@pytest.mark.parametrize("order", ["name", "-name", "created", "-created", "status", "-status"])
-def test_pages_forth_and_back_lose_nothing_and_repeat_nothing(cast: Cast, sign_in: SignIn, order: str) -> None:
+def test_pages_forth_and_back_lose_nothing_and_repeat_nothing(cast: Cast, sign_in: SignIn) -> None:
     for at in range(118):
         name = f"Równa {at % 3}"
         status = ["active", "potential"][at % 2]
         with scope.system(cast.office.pk, "tests", at=AT) as actor:
             actions.add_client(actor, fields={"name": name}, terms={}, status=status)
     browser = sign_in(cast.marek)
-    forth, url = [], f"/clients/?sort={order}"
+    for order in ("name", "-name", "created", "-created", "status", "-status"):
+        forth, last = walked(browser, f"/clients/?sort={order}", "next")
+        assert [len(rows) for rows in forth] == [50, 50, 20], order
+        assert len({pk for rows in forth for pk in rows}) == 120, order
+        back, _first = walked(browser, last, "prev")
+        assert back == forth[::-1], order
+
+
+def walked(browser: Browser, url: str, rel: str) -> tuple[list[list[str]], str]:
+    """The clients of each page that is met by following a link to its end, and the last page's address."""
+    rows, last = [], url
     while url:
         page = browser.get(url).content.decode()
-        forth.append(re.findall(r'href="/clients/(\d+)/" data-main', page))
-        last, url = url, link(page, "next")
-    assert [len(rows) for rows in forth] == [50, 50, 20]
-    assert len({pk for rows in forth for pk in rows}) == 120
-    back, url = [], last
-    while url:
-        page = browser.get(url).content.decode()
-        back.append(re.findall(r'href="/clients/(\d+)/" data-main', page))
-        url = link(page, "prev")
-    assert back == forth[::-1]
+        rows.append(re.findall(r'href="/clients/(\d+)/" data-main', page))
+        last, url = url, link(page, rel)
+    return rows, last
 
 
 def test_a_strange_cursor_is_the_first_page(cast: Cast, sign_in: SignIn) -> None:
@@ -182,19 +185,20 @@ def test_views_count_what_they_hold(cast: Cast, sign_in: SignIn) -> None:
     assert "?view=archive&amp;q=wierzba" in browser.get("/clients/?q=wierzba").content.decode()
 
 
-@pytest.mark.parametrize("query", ["", "?q=klient", "?books=full&q=klient&carer=none"])
-def test_asks_as_much_of_the_database_for_many_as_for_few(cast: Cast, sign_in: SignIn, query: str) -> None:
-    browser = sign_in(cast.marek)
-    browser.get("/notices/bell/")  # counted once and kept: the frame's part, not the list's
-    costs = []
+def test_asks_as_much_of_the_database_for_many_as_for_few(cast: Cast, sign_in: SignIn) -> None:
+    browser, queries = sign_in(cast.marek), ("", "?q=klient", "?books=full&q=klient&carer=none")
+    costs: dict[str, list[int]] = {query: [] for query in queries}
     for more in (5, 295):
         for _at in range(more):
             client = make_client(cast.office, terms={"accounting_type": "full"})
         make_contact(client)
-        with counted_queries() as asked:
-            assert shown(browser, query)
-        costs.append(len(asked))
-    assert costs[0] == costs[1] <= 8
+        for query in queries:
+            cache.clear()
+            browser.get("/notices/bell/")  # counted once and kept: the frame's part, not the list's
+            with counted_queries() as asked:
+                assert shown(browser, query)
+            costs[query].append(len(asked))
+    assert all(few == many <= 8 for few, many in costs.values()), costs
 
 
 def test_an_office_without_clients_is_told_how_to_begin(cast: Cast, sign_in: SignIn) -> None:

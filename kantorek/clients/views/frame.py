@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -40,7 +41,7 @@ def frame_of(actor: Actor, client: Client, tab: str, counts: dict[str, Any] | No
         "carers": _carers(client),
         "banner": _banner(client),
         "bands": [{"template": slot.template, "context": slot.load(actor, client, may)} for slot in _bands(actor)],
-        "tabs": _tabs(actor, client, tab, counts or {}),
+        "tabs": _tabs(actor, client, tab, _counted(actor, client) if counts is None else counts),
         "quick": quick[:SHOWN],
         "further": quick[SHOWN:],
         "may": may,
@@ -126,6 +127,18 @@ def _tabs(actor: Actor, client: Client, tab: str, counts: dict[str, Any]) -> lis
         }
         for key, label, icon, name in [*own, *hung]
     ]
+
+
+def _counted(actor: Actor, client: Client) -> dict[str, int]:
+    """What stands beside the names of the tabs, all in one question; the dashboard knows it from its cards."""
+    counts = [
+        slot.counted(actor, client).order_by().annotate(tab=Value(slot.key)).values("tab").annotate(many=Count("pk"))
+        for slot in slots.open_to(actor, slots.ClientTab)
+        if slot.counted
+    ]
+    if not counts:
+        return {}
+    return {row["tab"]: row["many"] for row in counts[0].union(*counts[1:], all=True)}
 
 
 def _bands(actor: Actor) -> list[slots.ClientBand]:

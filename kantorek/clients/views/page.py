@@ -1,16 +1,17 @@
 """The client's page: header, dashboard, timeline."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 
 from kantorek.clients.models import Client, ClientTerms
+from kantorek.clients.querysets import ClientQuerySet
 from kantorek.clients.views.cards import contact_card, note_card
 from kantorek.clients.views.frame import frame_of
 from kantorek.core import slots
 from kantorek.core.actor import Actor
 from kantorek.core.pages import page
+from kantorek.core.prepared import Prepared
 from kantorek.core.sentences import groups
 from kantorek.offices.access import StaffRequest, staff
 from kantorek.offices.models import StaffMember
@@ -20,8 +21,17 @@ from kantorek.timeline.wanted import cursor_in, link_to, wanted_in
 
 def client_of(actor: Actor, client_id: int) -> Client:
     """Find a client with everybody and everything its page names; not yours is 404."""
-    clients = Client.objects.visible_to(actor).with_names()
-    return get_object_or_404(clients.with_terms(actor.on, ClientTerms.objects.all()), pk=client_id)
+    for client in _found(actor, client_id):
+        return cast(Client, client)
+    raise Http404
+
+
+def _one(actor: Actor, client_id: int) -> ClientQuerySet:
+    clients = Client.objects.visible_to(actor).with_names().filter(pk=client_id)
+    return clients.with_terms(actor.on, ClientTerms.objects.all())
+
+
+_found = Prepared(_one)
 
 
 @staff("clients.see")
@@ -76,5 +86,5 @@ def _cards(actor: Actor, client: Client) -> dict[str, list[dict[str, Any]]]:
 def _context(
     request: StaffRequest, client: Client, tab: str, stats: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
-    counts = {card["tab"]: card.get("tab_count") for card in stats or () if card["tab"]}
+    counts = None if stats is None else {card["tab"]: card.get("tab_count") for card in stats if card["tab"]}
     return {"client": client, "tab": tab, "above": frame_of(request.actor, client, tab, counts)}

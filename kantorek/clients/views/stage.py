@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,7 +14,7 @@ from kantorek.clients.forms.stage import DeletionForm, StatusForm
 from kantorek.clients.models import Client, Contact, Note
 from kantorek.clients.views.page import client_of
 from kantorek.core.forms import attempt
-from kantorek.core.pages import page, toast
+from kantorek.core.pages import back_to, page, toast
 from kantorek.offices.access import StaffRequest, staff
 from kantorek.timeline.querysets import events_of
 
@@ -85,6 +85,4 @@ def _way_back(client: Client, was: str) -> str:
 
 
 def _home(request: StaffRequest, client: Client) -> HttpResponse:
-    here = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})
-    return redirect(here if safe else reverse("clients:detail", args=[client.pk]))
+    return redirect(back_to(request, reverse("clients:detail", args=[client.pk])))

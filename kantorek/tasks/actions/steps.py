@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kantorek.core.actor import Actor
-from kantorek.core.errors import Refused
+from kantorek.core.errors import Refused, Stale
 from kantorek.core.events import publish
 from kantorek.tasks.actions.taking import hold_task, tell_pages
 from kantorek.tasks.events import StepAdded, StepRemoved, StepRenamed, StepReturned, StepsOrdered, StepTicked
@@ -33,12 +33,15 @@ def add_step(actor: Actor, task: Task, *, text: str) -> Step:
 
 
 @transaction.atomic
-def rename_step(actor: Actor, step: Step, *, text: str) -> Step:
-    """Word a line anew. Refuses an empty one and a closed client."""
+def rename_step(actor: Actor, step: Step, *, text: str, seen: str | None = None) -> Step:
+    """Word a line anew. Refuses an empty one, a closed client, and one that somebody has worded anew since it was `seen`."""
     task, step = _held(actor, step)
     was, new = step.text, _clean(text)
     if was == new:
         return step
+    if seen is not None and was != seen:
+        words = _("Somebody changed this step meanwhile to “%(text)s”. Check and save again.")
+        raise Stale(words % {"text": was}, theirs={"text": (new, was)})
     step.text = new
     step.save(update_fields=["text"])
     told: dict[str, Any] = {"step_id": step.pk, "text": step.text, "changes": {"step": [was, new]}}

@@ -12,6 +12,7 @@ from kantorek.clients.models import Client
 from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused, Stale
 from kantorek.core.events import publish
+from kantorek.core.models import EventRecord
 from kantorek.core.refs import Ref
 from kantorek.offices.models import StaffMember
 from kantorek.tasks.actions import steps as step_actions
@@ -192,11 +193,19 @@ def _refuse_own_review(owner_id: int | None, reviewer_id: int | None) -> None:
 
 
 def _refuse_dodge(actor: Actor, task: Task) -> None:
-    """Four eyes: who does the work does not take the review off it, unless they wrote the task down for themselves."""
-    theirs = actor.staff_id in (task.owner_id, task.made_by_id)
+    """Four eyes: who does the work does not take the review off it, unless they wrote the task down for themselves.
+
+    Nor does who had it in hand before: a task given away for a moment is no way around a review.
+    """
+    theirs = actor.staff_id in (task.owner_id, task.made_by_id) or _was_theirs(actor, task)
     if theirs and (task.made_by_id or task.created_by_id != actor.staff_id):
         words = _("You do this work, so somebody else decides whether it needs a review.")
         raise Refused(words, code="own_review", field="needs_review")
+
+
+def _was_theirs(actor: Actor, task: Task) -> bool:
+    told = EventRecord.objects.filter(subject_kind=task.ref.kind, subject_id=task.pk, office_id=task.office_id)
+    return actor.staff_id is not None and told.filter(changes__owner_id__0=actor.staff_id).exists()
 
 
 def _names(actor: Actor, pair: list[int | None]) -> list[str]:

@@ -12,9 +12,10 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from kantorek.core.actor import Actor
+from kantorek.core.fields import DayField
 from kantorek.tasks.actions.recurrences import PLAN, RULE
 from kantorek.tasks.choices import Frequency, Shift
-from kantorek.tasks.forms.task import AddForm, day_field
+from kantorek.tasks.forms.task import AddForm
 from kantorek.tasks.models import Recurrence
 from kantorek.tasks.recurring import LAST_DAY, MOST_EVERY, MOST_LEAD, Rule, occurrences
 
@@ -52,8 +53,8 @@ class RecurrenceForm(AddForm):
     )
     shift = forms.ChoiceField(label=gettext_lazy("When that is a day off"), choices=Shift.choices, initial=Shift.NEXT)
     lead_days = _figure(gettext_lazy("Shown so many days before"), 0, MOST_LEAD, 7)
-    starts_on = day_field(gettext_lazy("From"))
-    ends_on = day_field(gettext_lazy("Until"))
+    starts_on = DayField(label=gettext_lazy("From"))
+    ends_on = DayField(label=gettext_lazy("Until"))
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kantorek.clients.models import Client
 from kantorek.core.actor import Actor
+from kantorek.core.fields import DayField
 from kantorek.offices.models import StaffMember
 from kantorek.tasks.actions import comments, moving, steps
 from kantorek.tasks.actions.taking import LONGEST_TEXT, LONGEST_TITLE
@@ -17,22 +18,6 @@ from kantorek.tasks.forms.listing import number
 from kantorek.tasks.models import Task
 
 MOST_FOUND = 8
-_DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    """A day, by the browser's calendar or typed."""
-    widget = DayInput(format="%Y-%m-%d")
-    wrong = {"invalid": gettext_lazy("Write the day like this: 14.03.2019.")}
-    return forms.DateField(
-        label=label, required=False, widget=widget, input_formats=_DAYS, error_messages=wrong, **kwargs
-    )
 
 
 class TaskFields(forms.Form):
@@ -47,9 +32,9 @@ class TaskFields(forms.Form):
     owner_id = forms.TypedChoiceField(
         label=pgettext_lazy("of a task", "Who"), coerce=int, empty_value=None, required=False
     )
-    due_on = day_field(gettext_lazy("Due"))
+    due_on = DayField(label=gettext_lazy("Due"))
     priority = forms.TypedChoiceField(label=gettext_lazy("Priority"), coerce=int, choices=Priority.choices, initial=2)
-    show_on = day_field(gettext_lazy("Show it from"), help_text=gettext_lazy("Until then it is not on the lists."))
+    show_on = DayField(label=gettext_lazy("Show it from"), help_text=gettext_lazy("Until then it is not on the lists."))
     labels = forms.CharField(
         label=gettext_lazy("Labels"),
         required=False,
@@ -187,7 +172,7 @@ class ManyForm(forms.Form):
     """One change for many tasks: the button that was pressed says which."""
 
     owner_id = forms.CharField(required=False, max_length=20)
-    due_on = day_field("")
+    due_on = DayField(label=gettext_lazy("Due day"))
     no_day = forms.BooleanField(required=False)
     state = forms.CharField(required=False, max_length=6)
     priority = forms.IntegerField(required=False)

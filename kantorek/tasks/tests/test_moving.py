@@ -101,6 +101,14 @@ def test_nobody_takes_the_review_off_their_own_work(cast: Cast) -> None:
         assert not actions.change_task(actor, task, fields=drop, version=1).needs_review
 
 
+def test_a_task_given_away_for_a_moment_keeps_its_review(cast: Cast) -> None:
+    task = make_task(cast.office, owner=cast.anna, needs_review=True)
+    with scope.of(actor_of(cast.anna)) as actor:
+        task = actions.change_task(actor, task, fields={"owner_id": cast.marek.pk}, version=task.version)
+        drop = {"needs_review": False}
+        assert code_of(lambda: actions.change_task(actor, task, fields=drop, version=task.version)) == "own_review"
+
+
 def test_the_second_of_two_who_drag_is_told_who_was_first(cast: Cast) -> None:
     task = make_task(cast.office, client=cast.lipa)
     with scope.of(actor_of(cast.anna)) as actor:

@@ -41,6 +41,15 @@ def test_many_are_changed_to_a_state_that_exists_or_not_at_all(cast: Cast, sign_
     assert caught.value.code == "bad_state"
 
 
+def test_a_day_that_does_not_exist_is_named_and_changes_nothing(cast: Cast, sign_in: SignIn) -> None:
+    task = make_task(cast.office, owner=cast.anna, due_on=AT.date())
+    browser = sign_in(cast.anna)
+    for typed, said in (("29.02.2027", "Nie ma takiego dnia"), ("jutro", "Wpisz dzień tak")):
+        told = browser.post("/tasks/many/", {"task": [task.pk], "due_on": typed}, follow=True).content.decode()
+        assert said in told
+        assert task_now(task).due_on == AT.date()
+
+
 def test_an_owner_that_is_no_number_takes_the_task_from_nobody(cast: Cast, sign_in: SignIn) -> None:
     task = make_task(cast.office, owner=cast.anna)
     sign_in(cast.anna).post("/tasks/many/", {"task": [task.pk], "owner_id": "marek"})

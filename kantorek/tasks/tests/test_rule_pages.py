@@ -81,7 +81,7 @@ def test_one_task_is_filled_in_from_a_template_and_says_where_it_comes_from(cast
     template = make_template(cast)
     url = f"/tasks/add/?template={template.pk}&client={cast.lipa.pk}"
     page = marek.get(url).content.decode()
-    for words in ("Zamknięcie miesiąca", "Wyciąg\nKasa\nVAT", 'value="2026-11-25"'):
+    for words in ("Zamknięcie miesiąca", "Wyciąg\nKasa\nVAT", 'value="25.11.2026"'):
         assert words in page
     typed = {"title": "Zamknięcie miesiąca", "priority": "3", "steps": "Wyciąg\nKasa", "client": cast.lipa.pk}
     assert marek.post(url, typed).status_code == 302

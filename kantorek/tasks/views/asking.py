@@ -6,11 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from kantorek.clients.models import Client
+from kantorek.core import pages
 from kantorek.core.actor import Actor
 from kantorek.offices.models import StaffMember
 from kantorek.tasks import lists
@@ -118,9 +118,7 @@ def orders_of(desk: Desk) -> list[dict[str, Any]]:
 
 def back_to(request: HttpRequest, fallback: str) -> str:
     """Where the person came from, if that is one of our own pages."""
-    here = request.POST.get("next", "")
-    safe = here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})
-    return here if safe else fallback
+    return pages.back_to(request, fallback)
 
 
 FILTERS_SHOWN = ("due", "owner", "priority", "state", "label", "source")

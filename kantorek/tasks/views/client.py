@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET
 
 from kantorek.clients.models import Client
 from kantorek.core.actor import Actor
+from kantorek.core.prepared import Prepared
 from kantorek.offices.access import StaffRequest, staff
 from kantorek.tasks import lists
 from kantorek.tasks.choices import State
 from kantorek.tasks.lists import Asked
+from kantorek.tasks.models import Task
 from kantorek.tasks.views.asking import desk_of
 from kantorek.tasks.views.lists import show
 from kantorek.tasks.views.rows import chip, due_look
@@ -36,22 +38,28 @@ def figures(actor: Actor, client: Client) -> dict[str, Any]:
     """The card of figures: all, in progress, done; each equals the list behind it."""
     base, seen = reverse("tasks:client", args=[client.pk]), _glance(actor, client)
     every, done = (seen[0]["every"], seen[0]["done"]) if seen else (0, 0)
-    going = every - done
-    return _next(actor, client, going) | {
+    left = every - done
+    return _next(actor, client, left) | {
         "lines": [
             {"label": pgettext("tasks", "all"), "value": every, "href": f"{base}?stage=all"},
-            {"label": _("in progress"), "value": going, "href": base},
+            {"label": _("in progress"), "value": left, "href": base},
             {"label": _("done"), "value": done, "href": f"{base}?stage=done"},
         ],
-        "tab_count": going,
+        "tab_count": left,
     }
 
 
-def _next(actor: Actor, client: Client, going: int) -> dict[str, Any]:
+def going(actor: Actor, client: Client) -> QuerySet[Task]:
+    """What is not done yet: the number beside the tab's name."""
+    found: QuerySet[Task] = lists.within(actor, _of(client)).open()
+    return found
+
+
+def _next(actor: Actor, client: Client, many: int) -> dict[str, Any]:
     """What to do now; a task is added by whoever may, for a client that is open."""
-    if going:
+    if many:
         base = reverse("tasks:client", args=[client.pk])
-        return {"next_label": _("Open %(n)s in progress") % {"n": going}, "next_href": base, "next_icon": "arrow-right"}
+        return {"next_label": _("Open %(n)s in progress") % {"n": many}, "next_href": base, "next_icon": "arrow-right"}
     if not actor.may("tasks.edit") or client.why_closed():
         return {}
     add = reverse("tasks:add_for_client", args=[client.pk])
@@ -81,14 +89,26 @@ def newest(actor: Actor, client: Client) -> dict[str, Any]:
 def _glance(actor: Actor, client: Client) -> list[dict[str, Any]]:
     """The five newest, each with how many there are and how many are done: one question for both cards of a page."""
     if "tasks_glance" not in client.__dict__:  # the object lives as long as the page
-        rows = lists.within(actor, _of(client)).annotate(
-            every=Window(Count("pk")), done=Window(Count("pk", filter=Q(state=State.DONE))), owner_name=F("owner__name")
-        )
-        columns = ("id", "title", "state", "due_on", "steps_done", "steps_all", "owner_name", "every", "done")
-        client.__dict__["tasks_glance"] = list(rows.order_by("-id").values(*columns)[:NEWEST])
+        client.__dict__["tasks_glance"] = _newest(actor, client.pk)
     known: list[dict[str, Any]] = client.__dict__["tasks_glance"]
     return known
 
 
 def _of(client: Client) -> Asked:
-    return Asked(view="team", stage="all", client_id=client.pk)
+    return _asked(client.pk)
+
+
+def _asked(client_id: int) -> Asked:
+    return Asked(view="team", stage="all", client_id=client_id)
+
+
+def _counted(actor: Actor, client_id: int) -> QuerySet[Any, Any]:
+    rows = lists.within(actor, _asked(client_id)).annotate(
+        every=Window(Count("pk")), done=Window(Count("pk", filter=Q(state=State.DONE))), owner_name=F("owner__name")
+    )
+    columns = ("id", "title", "state", "due_on", "steps_done", "steps_all", "owner_name", "every", "done")
+    newest: QuerySet[Any, Any] = rows.order_by("-id").values(*columns)[:NEWEST]
+    return newest
+
+
+_newest = Prepared(_counted)

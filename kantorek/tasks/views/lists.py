@@ -63,7 +63,8 @@ def many(request: StaffRequest) -> HttpResponse:
     answer = redirect(back_to(request, list_url()))
     wanted = form.wanted() if form.is_valid() else {}
     if not ids or not wanted:
-        words = _("Tick some tasks first.") if not ids else _("Say what is to change.")
+        fault = next((str(words) for faults in form.errors.values() for words in faults), "")
+        words = _("Tick some tasks first.") if not ids else fault or _("Say what is to change.")
         return toast(request, answer, words, level="look")
     done = change_many(request.actor, ids, fields=wanted)
     words = ngettext("%(n)s task changed.", "%(n)s tasks changed.", len(done.was)) % {"n": len(done.was)}

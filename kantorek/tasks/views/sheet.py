@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kantorek.clients.models import Client
+from kantorek.core import slots
 from kantorek.core.actor import Actor
 from kantorek.core.events import read
 from kantorek.core.models import EventRecord
@@ -69,6 +70,7 @@ def sheet_of(request: StaffRequest, task: Task) -> dict[str, Any]:
         **steps_of(request.actor, task),
         **comments_of(request.actor, task, people),
         "files": files_part(request.actor, task),
+        "work_parts": slots.work_parts(request.actor, task.ref, task.client),
         "source": _source(task),
         "history": _history(request.actor, task),
         "people_names": [name for _pk, name in people],

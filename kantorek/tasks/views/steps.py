@@ -53,8 +53,10 @@ def rename(request: StaffRequest, task_id: int, step_id: int) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         text = form.cleaned_data["text"]
-        if attempt(form, lambda: actions.rename_step(request.actor, step, text=text)):
+        seen = request.POST.get("seen")
+        if attempt(form, lambda: actions.rename_step(request.actor, step, text=text, seen=seen)):
             return _drawn(request, task)
+        step.refresh_from_db(fields=["text"])
     context = {"task": task, "step": step, "form": form}
     answer = page(request, "tasks/step_edit.html", context, part="line", status=422 if form.errors else 200)
     if form.errors and is_part(request):

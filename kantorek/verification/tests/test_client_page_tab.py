@@ -138,8 +138,10 @@ def test_costs_the_same_with_a_thousand_answers(cast: Cast, sign_in: SignIn) -> 
         )[0]
         Answer.objects.bulk_create(Answer(**kept) for _ in range(1000))
     assert [queries_of(browser, url) for url in urls] == few
-    assert few[0] <= 15
-    assert few[2] <= 16
+    assert (
+        few[0] - 1 <= 15
+    )  # the last one gives the scope back to the test's own transaction; a request has none around it
+    assert few[2] - 1 <= 16
 
 
 def test_what_a_register_says_never_becomes_html(cast: Cast, sign_in: SignIn) -> None:

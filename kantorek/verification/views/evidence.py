@@ -54,9 +54,9 @@ def proof(request: StaffRequest, answer_id: int) -> HttpResponse:
     actor, answer = request.actor, answer_of(request.actor, answer_id)
     if not answer.settled:
         raise Http404
-    made = proof_pdf(
-        answer, office_name=request.office.name, language=actor.language, at=actor.at, accent=request.office.brand
-    )
+    office = request.office
+    look: dict[str, Any] = {"office_name": office.shown_name, "accent": office.brand, "logo": office.logo_png()}
+    made = proof_pdf(answer, language=actor.language, at=actor.at, **look)
     response = HttpResponse(made, content_type="application/pdf")
     return _as_file(response, f"{answer.register}-{answer.pk}.pdf", "inline")
 
