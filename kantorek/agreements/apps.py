@@ -18,7 +18,8 @@ class AgreementsConfig(AppConfig):
         """Say where agreements are shown; hang the card, the tab and the command; word the events."""
         from kantorek.agreements import sentences
         from kantorek.agreements.models import Agreement
-        from kantorek.agreements.views.card import card_of
+        from kantorek.agreements.views.card import active_of, card_of
+        from kantorek.clients.actions.taking import taken
 
         sentences.register()
         refs.register("agreements.agreement", url=lambda pk: reverse("agreements:detail", args=[pk]))
@@ -30,12 +31,15 @@ class AgreementsConfig(AppConfig):
                     Agreement.objects.visible_to(actor).current().with_client().filter(pk=pk).first()
                 ),
                 why_closed=lambda agreement: agreement.client.why_closed(),
+                hold=lambda agreement: taken(agreement.client_id),
             )
         )
         about: dict[str, Any] = {"key": "agreements", "label": _("Agreements"), "icon": "file-signature"}
         words = _("contract fee notice period renewal expires")
         slots.register(
             slots.StatCard(**about, right="clients.see", order=50, tab="agreements", load=card_of),
-            slots.ClientTab(**about | {"icon": ""}, url_name="agreements:client", right="clients.see", order=50),
+            slots.ClientTab(
+                **about | {"icon": ""}, counted=active_of, url_name="agreements:client", right="clients.see", order=50
+            ),
             slots.Command(**about, url_name="agreements:list", words=words, right="clients.see", order=40),
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from kantorek.agreements.actions.checking import FIELDS, LONGEST_NOTICE, LONGEST_TERMS
 from kantorek.agreements.actions.ending import LONGEST_REASON
 from kantorek.agreements.choices import Kind, NoticeUnit
-from kantorek.agreements.lists import FILTERS, NOBODY, WITHIN
+from kantorek.agreements.lists import NOBODY, WITHIN
 from kantorek.agreements.models import Agreement
 from kantorek.core.fields import DayField, MoneyField
 
@@ -91,12 +91,6 @@ class FilterForm(forms.Form):
         super().__init__(data)
         carers = [(str(pk), name) for pk, name in people]
         self.fields["carer"].choices = [*carers, (NOBODY, _("nobody"))]  # type: ignore[attr-defined]
-
-    def chosen(self) -> dict[str, list[str]]:
-        """The filters that are set and make sense."""
-        self.is_valid()
-        found = {key: self.cleaned_data[key] for key in FILTERS if self.cleaned_data.get(key)}
-        return {key: [value] if isinstance(value, str) else value for key, value in found.items()}
 
 
 class ExportForm(forms.Form):

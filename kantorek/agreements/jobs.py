@@ -1,5 +1,6 @@
 """Entry points of the nightly and hourly work: agreements run out, begin to be paid for, and are told of in time."""
 
+from datetime import datetime
 from typing import Any
 
 from celery import shared_task
@@ -11,6 +12,7 @@ from kantorek.clients.models import Client
 from kantorek.core import scope
 from kantorek.core.clock import now
 from kantorek.core.defer import defer
+from kantorek.core.each import each_alone
 from kantorek.offices.models import Office
 
 
@@ -27,15 +29,25 @@ def settle_office(*, office_id: int, **_: Any) -> None:
     at = now()
     with scope.system(office_id, "settle agreements", at=at) as actor:
         over = list(Agreement.objects.visible_to(actor).run_out(actor.on).values_list("pk", flat=True))
-    for pk in over:
+
+    def end(pk: int) -> None:
         with scope.system(office_id, "settle agreements", at=at) as actor:
             settle_agreement(actor, Agreement.objects.visible_to(actor).get(pk=pk))
-    with scope.system(office_id, "settle agreements", at=at) as actor:
-        begun = Agreement.objects.visible_to(actor).with_fee_to_take(actor.on)
-        client_ids = sorted(set(begun.values_list("client_id", flat=True)))
-    for client_id in client_ids:
+
+    def begin(client_id: int) -> None:
         with scope.system(office_id, "settle agreements", at=at) as actor:
             take_fee(actor, Client.objects.visible_to(actor).get(pk=client_id))
+
+    try:
+        each_alone("settle agreements", over, end)
+    finally:
+        each_alone("take the fees of clients", _with_fees(office_id, at), begin)
+
+
+def _with_fees(office_id: int, at: datetime) -> list[int]:
+    with scope.system(office_id, "settle agreements", at=at) as actor:
+        begun = Agreement.objects.visible_to(actor).with_fee_to_take(actor.on)
+        return sorted(set(begun.values_list("client_id", flat=True)))
 
 
 @shared_task(name="agreements.remind")
@@ -52,6 +64,9 @@ def remind_office(*, office_id: int, **_: Any) -> None:
     with scope.system(office_id, "settle agreements", at=at) as actor:
         ending = Agreement.objects.visible_to(actor).ending_within(max(STEPS), actor.on).to_be_renewed()
         ids = list(ending.filter(client__archived_at=None).values_list("pk", flat=True))
-    for pk in ids:
+
+    def tell(pk: int) -> None:
         with scope.system(office_id, "settle agreements", at=at) as actor:
             tell_of_the_end(actor, Agreement.objects.select_related("client").get(pk=pk))
+
+    each_alone("tell of agreements that end", ids, tell)

@@ -1,7 +1,5 @@
 """The office's list of agreements: what a person asked for, which rows that is, how many, and one page of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +12,7 @@ from kantorek.agreements.models import Agreement
 from kantorek.agreements.querysets import AgreementQuerySet
 from kantorek.core.actor import Actor
 from kantorek.core.keyset import Key, Page, page_of
+from kantorek.core.listing import Asked
 
 PAGE = 50
 VIEWS = (*Status.values, "all")
@@ -44,17 +43,6 @@ SHOWN = (
     "number_of_version",
 )
 _NO_END = date(9999, 12, 31)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a person asked the list for; all of it stands in the address."""
-
-    view: str = Status.ACTIVE
-    filters: Mapping[str, list[str]] = field(default_factory=dict)
-    order: str = "end"
-    after: str = ""
-    before: str = ""
 
 
 def asked_for(actor: Actor, asked: Asked) -> AgreementQuerySet:

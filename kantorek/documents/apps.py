@@ -15,10 +15,11 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where documents are shown and who sees their files; hang menu, tab, card and commands."""
-        from kantorek.documents import sentences
+        from kantorek.documents import handlers, sentences
         from kantorek.documents.models import Document
         from kantorek.files import owners
 
+        del handlers  # imported for its @after
         sentences.register()
         refs.register("documents.document", url=lambda pk: reverse("documents:detail", args=[pk]))
         owners.register(
@@ -27,13 +28,14 @@ class DocumentsConfig(AppConfig):
                 right="documents.edit",
                 find=lambda actor, pk: Document.objects.visible_to(actor).filter(pk=pk).first(),
                 kept=True,  # versions are never taken away one by one
+                contacts=True,
             )
         )
         _hang()
 
 
 def _hang() -> None:
-    from kantorek.documents.views.card import stat_card
+    from kantorek.documents.views.card import kept_of, stat_card
 
     right = "clients.see"
     documents: dict[str, Any] = {"label": _("Documents"), "icon": "folder-open", "right": right}
@@ -42,7 +44,14 @@ def _hang() -> None:
     slots.register(
         slots.NavItem(key="documents", url_name="documents:list", group="clients", letter="o", order=40, **documents),
         slots.Command(key="documents", url_name="documents:list", words=words, order=40, **documents),
-        slots.ClientTab(key="documents", url_name="documents:client", order=45, label=_("Documents"), right=right),
+        slots.ClientTab(
+            key="documents",
+            url_name="documents:client",
+            order=45,
+            label=_("Documents"),
+            right=right,
+            counted=kept_of,
+        ),
         slots.StatCard(key="documents", order=40, tab="documents", load=stat_card, **documents),
         slots.QuickAction(
             key="add_document", label=_("Add a document"), url_name="documents:add_here", order=40, **adding

@@ -42,3 +42,10 @@ class DocumentArchived(Event):
 @dataclass(frozen=True, kw_only=True)
 class DocumentRestored(Event):
     """A document came back from the archive."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRead(Event):
+    """One of the client's people opened a shared document: the first time that they saw this version of it."""
+
+    number: int

@@ -7,13 +7,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kantorek.core.fields import DayField
 from kantorek.core.words import LONGEST
 from kantorek.documents.actions.document import FIELDS
 from kantorek.documents.choices import Kind
 from kantorek.documents.lists import FILTERS, LOOSE, ORDERS, VIEWS, Asked
 from kantorek.documents.models import Document
 
-_DAY = {"type": "date"}
 _YEAR_DIGITS = 4
 
 
@@ -41,8 +41,8 @@ class DocumentForm(FilingForm):
     """Everything about a document but its file."""
 
     title = forms.CharField(label=_("Title"), max_length=255)
-    valid_from = forms.DateField(label=_("Valid from"), required=False, widget=forms.DateInput(_DAY, "%Y-%m-%d"))
-    valid_to = forms.DateField(label=_("Valid to"), required=False, widget=forms.DateInput(_DAY, "%Y-%m-%d"))
+    valid_from = DayField(label=_("Valid from"))
+    valid_to = DayField(label=_("Valid to"))
     note = forms.CharField(label=_("Note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, data: QueryDict | None, *, document: Document) -> None:

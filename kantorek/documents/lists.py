@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from kantorek.core.actor import Actor
 from kantorek.core.keyset import Key, Page, page_of
-from kantorek.documents.models import Document
+from kantorek.documents.models import Document, Reading
 from kantorek.documents.querysets import DocumentQuerySet, ends_soon, holds
 
 PAGE = 50
@@ -38,6 +38,7 @@ _SHOWN = (
     "client_id",
     "client__name",
     "added_by__name",
+    "sent_by__name",
     "newest_id",
     "newest__kind",
     "newest__size",
@@ -81,10 +82,11 @@ def of_place(actor: Actor, asked: Asked) -> DocumentQuerySet:
 def page_asked_for(actor: Actor, asked: Asked) -> Page:
     """One page of what was asked for."""
     keys = [Key(name.removeprefix("-"), name.startswith("-")) for name in ORDERS[asked.order]]
-    rows = asked_for(actor, asked)
+    opened = Reading.objects.filter(document=OuterRef("pk"), version_count__gte=OuterRef("version_count"))
+    rows = asked_for(actor, asked).annotate(opened=Exists(opened))
     if asked.order == "ends":
         rows = rows.annotate(ends=F("valid_to"))
-    shown = rows.values(*_SHOWN, *(["ends"] if asked.order == "ends" else []))
+    shown = rows.values(*_SHOWN, "opened", *(["ends"] if asked.order == "ends" else []))
     return page_of(shown, keys, size=PAGE, after=asked.after, before=asked.before)
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kantorek.clients.models import ClientOwned
+from kantorek.clients.models import ClientOwned, Contact
 from kantorek.core.refs import Ref
 from kantorek.documents import querysets
 from kantorek.documents.choices import Kind
@@ -33,6 +33,8 @@ class Document(ClientOwned):
     version_count = models.PositiveSmallIntegerField(default=0)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    # Who of the client's people sent it through the portal; empty for what the office filed by itself.
+    sent_by = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+", db_constraint=False)
     archived_at = models.DateTimeField(null=True)
     archived_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+", db_constraint=False)
     version = models.PositiveIntegerField(default=1)
@@ -92,4 +94,23 @@ class DocumentVersion(ClientOwned):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["office", "id"], name="document_version_office_id"),
             models.UniqueConstraint(fields=["document", "number"], name="document_version_once"),
+        ]
+
+
+class Reading(ClientOwned):
+    """That one of the client's people has opened a shared document: first and last time, of its newest file then."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="readings", db_constraint=False)
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="+", db_constraint=False)
+    version_count = models.PositiveSmallIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    objects = querysets.ReadingQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["office", "id"], name="reading_office_id"),
+            models.UniqueConstraint(fields=["document", "contact"], name="reading_once"),
         ]

@@ -1,7 +1,7 @@
 """Which documents, and which versions of them."""
 
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db.models import Count, Q
 
@@ -23,7 +23,11 @@ def ends_soon(on: date) -> Q:
 
 
 class DocumentQuerySet(OwnedQuerySet):
-    """Which documents."""
+    """Which documents; the client's people see what is shared with them and what they sent themselves."""
+
+    shown_to_contacts: ClassVar[Q | None] = Q(archived_at=None) & (
+        Q(shared_at__isnull=False) | Q(sent_by__isnull=False)
+    )
 
     def current(self) -> Self:
         """Documents outside the archive."""
@@ -39,7 +43,7 @@ class DocumentQuerySet(OwnedQuerySet):
 
     def with_names(self) -> Self:
         """Bring what a page names: the client, the newest file, who added it."""
-        return self.select_related("client", "newest", "added_by", "archived_by")
+        return self.select_related("client", "newest", "added_by", "sent_by", "archived_by")
 
     def counted(self, on: date, *views: str) -> dict[str, int]:
         """Count the views of a list in one question: those named, or all of them."""
@@ -62,3 +66,9 @@ class DocumentVersionQuerySet(OwnedQuerySet):
     def newest_first(self) -> Self:
         """The newest one first, with its file."""
         return self.select_related("file").order_by("-number")
+
+
+class ReadingQuerySet(OwnedQuerySet):
+    """Who of the client's people has opened what."""
+
+    shown_to_contacts: ClassVar[Q | None] = Q()

@@ -19,12 +19,13 @@ _GROUP = "documents"
 def register() -> None:
     """Hang the sentences; called in AppConfig.ready."""
     group(_GROUP, gettext_lazy("Documents"))
-    describe(events.DocumentAdded, Sentence(_GROUP, "file-plus-2", _about(gettext_lazy("Document added: %s"))))
+    describe(events.DocumentAdded, Sentence(_GROUP, "file-plus-2", _added))
     describe(events.DocumentVersionAdded, Sentence(_GROUP, "file-clock", _version, lambda e, actor: e.comment))
     describe(
         events.DocumentChanged, Sentence(_GROUP, "file-pen", _about(gettext_lazy("Document changed: %s")), _changes)
     )
     describe(events.DocumentShared, Sentence(_GROUP, "eye", _shared))
+    describe(events.DocumentRead, Sentence(_GROUP, "mail-open", _about(gettext_lazy("Opened by the client: %s"))))
     describe(events.DocumentArchived, Sentence(_GROUP, "archive", _about(gettext_lazy("Document archived: %s"))))
     back = _about(gettext_lazy("Document restored: %s"))
     describe(events.DocumentRestored, Sentence(_GROUP, "archive-restore", back))
@@ -32,6 +33,11 @@ def register() -> None:
 
 def _about(words: Any) -> Callable[[Any], str]:
     return lambda event: str(words) % event.subject.title
+
+
+def _added(event: events.DocumentAdded) -> str:
+    words = _("Sent by the client: %s") if event.actor.kind == "contact" else _("Document added: %s")
+    return words % event.subject.title
 
 
 def _version(event: events.DocumentVersionAdded) -> str:

@@ -16,9 +16,10 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where inspections are shown; hang the card, the tab and the command; listen to tasks; word the events."""
+        from kantorek.clients.actions.taking import taken
         from kantorek.inspections import handlers, sentences
         from kantorek.inspections.models import Inspection
-        from kantorek.inspections.views.card import card_of
+        from kantorek.inspections.views.card import card_of, open_of
 
         del handlers  # imported for its @on
         sentences.register()
@@ -32,12 +33,15 @@ class InspectionsConfig(AppConfig):
                     Inspection.objects.visible_to(actor).current().with_client().filter(pk=pk).first()
                 ),
                 why_closed=lambda inspection: inspection.client.why_closed(),
+                hold=lambda inspection: taken(inspection.client_id),
             )
         )
         about: dict[str, Any] = {"key": "inspections", "label": _("Inspections"), "icon": "shield-check"}
         words = _("tax office audit VAT PIT ZUS papers")
         slots.register(
             slots.StatCard(**about, right="clients.see", order=60, tab="inspections", load=card_of),
-            slots.ClientTab(**about | {"icon": ""}, url_name="inspections:client", right="clients.see", order=60),
+            slots.ClientTab(
+                **about | {"icon": ""}, counted=open_of, url_name="inspections:client", right="clients.see", order=60
+            ),
             slots.Command(**about, url_name="inspections:list", words=words, right="clients.see", order=41),
         )

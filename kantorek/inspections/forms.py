@@ -16,7 +16,7 @@ from kantorek.inspections.actions.checking import FIELDS, LONGEST
 from kantorek.inspections.actions.papers import LONGEST as LONGEST_NAME
 from kantorek.inspections.actions.papers import MOST, Line
 from kantorek.inspections.choices import Kind, Status
-from kantorek.inspections.lists import FILTERS, NOBODY
+from kantorek.inspections.lists import NOBODY
 from kantorek.inspections.models import Inspection
 
 LONGEST_LIST: Final = 40_000
@@ -178,11 +178,6 @@ class FilterForm(forms.Form):
         super().__init__(data)
         leads = [(str(pk), name) for pk, name in people]
         self.fields["lead"].choices = [*leads, (NOBODY, _("nobody"))]  # type: ignore[attr-defined]
-
-    def chosen(self) -> dict[str, list[str]]:
-        """The filters that are set and make sense."""
-        self.is_valid()
-        return {key: self.cleaned_data[key] for key in FILTERS if self.cleaned_data.get(key)}
 
 
 class ExportForm(forms.Form):

@@ -1,5 +1,6 @@
 """Entry points of the daily work: coming inspections and papers that are wanted soon are told of."""
 
+from datetime import date
 from typing import Any
 
 from celery import shared_task
@@ -7,6 +8,7 @@ from celery import shared_task
 from kantorek.core import scope
 from kantorek.core.clock import now
 from kantorek.core.defer import defer
+from kantorek.core.each import each_alone
 from kantorek.inspections.actions import tell_of_papers, tell_of_the_start
 from kantorek.inspections.actions.telling import STEPS, papers_until
 from kantorek.inspections.models import Inspection, RequestedPaper
@@ -30,9 +32,16 @@ def remind_office(*, office_id: int, **_: Any) -> None:
         missing = RequestedPaper.objects.visible_to(actor).missing().filter(inspection__in=mine.open())
         missing = missing.filter(due_on__range=(actor.on, papers_until(actor)))
         wanted = sorted(set(missing.values_list("inspection_id", "due_on")))
-    for pk in starting:
+
+    def begins(pk: int) -> None:
         with scope.system(office_id, "tell of inspections", at=at) as actor:
             tell_of_the_start(actor, Inspection.objects.with_client().get(pk=pk))
-    for pk, due_on in wanted:
+
+    def misses(paper: tuple[int, date]) -> None:
         with scope.system(office_id, "tell of inspections", at=at) as actor:
-            tell_of_papers(actor, Inspection.objects.with_client().get(pk=pk), due_on=due_on)
+            tell_of_papers(actor, Inspection.objects.with_client().get(pk=paper[0]), due_on=paper[1])
+
+    try:
+        each_alone("tell of inspections that begin", starting, begins)
+    finally:
+        each_alone("tell of papers that are missing", wanted, misses)

@@ -1,7 +1,5 @@
 """The office's list of inspections: what a person asked for, which rows that is, how many, and one page of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -10,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from kantorek.core.actor import Actor
 from kantorek.core.keyset import Key, Page, page_of
+from kantorek.core.listing import Asked
 from kantorek.inspections.choices import OPEN, Status
 from kantorek.inspections.models import Inspection
 from kantorek.inspections.querysets import InspectionQuerySet
@@ -40,17 +39,6 @@ SHOWN = (
     "papers_done",
 )
 _NO_DAY = date(9999, 12, 31)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a person asked the list for; all of it stands in the address."""
-
-    view: str = "open"
-    filters: Mapping[str, list[str]] = field(default_factory=dict)
-    order: str = "start"
-    after: str = ""
-    before: str = ""
 
 
 def asked_for(actor: Actor, asked: Asked) -> InspectionQuerySet:

@@ -100,6 +100,11 @@ class RequestedPaper(ClientOwned):
         return self.handed_over_at is None and self.due_on is not None and self.due_on < on
 
     @property
+    def as_line(self) -> str:
+        """Say the paper and its day in one line, as it was last written down."""
+        return f"{self.name} ({self.due_on:%d.%m.%Y})" if self.due_on else self.name
+
+    @property
     def ref(self) -> Ref:
         """Name the paper for the stream."""
         return Ref("inspections.requested_paper", self.pk, self.name)

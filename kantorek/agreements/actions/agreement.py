@@ -80,6 +80,8 @@ def change_agreement(actor: Actor, agreement: Agreement, *, fields: dict[str, An
         setattr(agreement, key, new)
     refuse_days(actor, agreement)
     refuse_overlap(actor, agreement)
+    if "ends_on" in changes and Agreement.objects.current().filter(replaces=agreement).exists():
+        agreement.ended_before_renewal_on = agreement.ends_on  # what a person writes stays, should the renewal go
     if (status := agreement.status_on(actor.on)) != agreement.status:
         changes["status"] = [agreement.status, status]
         agreement.status = status
@@ -87,7 +89,7 @@ def change_agreement(actor: Actor, agreement: Agreement, *, fields: dict[str, An
     if other_fee:
         agreement.fee_taken_at = None
     agreement.version += 1
-    agreement.save(update_fields=[*changes, "fee_taken_at", "version"])
+    agreement.save(update_fields=[*changes, "ended_before_renewal_on", "fee_taken_at", "version"])
     _publish_changed(actor, agreement, changes)
     if other_fee and (held or agreement.holds(actor.on)):
         feed_client(actor, agreement.client)

@@ -41,6 +41,7 @@ def tell_of_the_end(actor: Actor, agreement: Agreement) -> list[Notice]:
 
 
 def _tell(actor: Actor, agreement: Agreement, people: Iterable[int], step: int, *, mail: bool) -> list[Notice]:
+    left = (agreement.ends_on - actor.on).days if agreement.ends_on else 0
     return notify(
         actor,
         people,
@@ -48,7 +49,7 @@ def _tell(actor: Actor, agreement: Agreement, people: Iterable[int], step: int, 
         level=_LEVELS[step],
         icon="calendar-clock",
         title=lambda: _title(agreement),
-        text=lambda: _text(agreement, (agreement.ends_on - actor.on).days),  # type: ignore[operator]
+        text=lambda: _text(agreement, left),
         url=reverse("agreements:detail", args=[agreement.pk]),
         client_id=agreement.client_id,
         once=f"agreement:{agreement.pk}:{agreement.ends_on}:{step}",

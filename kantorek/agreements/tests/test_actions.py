@@ -166,6 +166,15 @@ def test_a_renewal_taken_away_gives_the_old_end_back_and_comes_again(cast: Cast)
     assert fee_of(cast.lipa) == Decimal(700)
 
 
+def test_an_end_that_a_person_wrote_stays_when_the_renewal_is_taken_away(cast: Cast) -> None:
+    old = make_agreement(cast.lipa, starts_on=date(2025, 1, 1))
+    with scope.of(actor_of(cast.anna)) as actor:
+        new = actions.renew_agreement(actor, old, fields={"starts_on": date(2027, 1, 1)})
+        actions.change_agreement(actor, old, fields={"ends_on": date(2026, 11, 30)}, version=again(old).version)
+        actions.remove_agreement(actor, new)
+    assert again(old).ends_on == date(2026, 11, 30)
+
+
 def test_a_removed_renewal_cannot_come_back_beside_another(cast: Cast) -> None:
     old = make_agreement(cast.lipa, **YEAR)
     with scope.of(actor_of(cast.anna)) as actor:

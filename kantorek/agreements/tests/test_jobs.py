@@ -1,20 +1,27 @@
 """What the calendar does: agreements run out once, fees begin once, people are told once a step."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 import pytest
 
 from kantorek.agreements import actions, jobs
+from kantorek.agreements.models import Agreement
 from kantorek.agreements.tests.make import TODAY, again, fee_of, make_agreement, noon, notices_of, told_of
 from kantorek.clients import actions as client_actions
 from kantorek.clients.models import Client
 from kantorek.conftest import Cast
 from kantorek.core import scope
+from kantorek.core.actor import Actor
+from kantorek.core.each import Unfinished
 from kantorek.offices.tests.make import AT, actor_of
 
-Tick = Callable[[date], None]
+
+class Tick(Protocol):
+    """Lets a day come, or a moment of it."""
+
+    def __call__(self, day: date, at: datetime | None = None) -> None: ...
 
 
 @pytest.fixture
@@ -45,7 +52,7 @@ def test_expires_the_day_after_its_last_day_and_once(cast: Cast, tick: Tick) -> 
 def test_midnight_is_warsaws(cast: Cast, tick: Tick) -> None:
     agreement = make_agreement(cast.lipa, ends_on=date(2026, 12, 31))
     late = noon(date(2026, 12, 31)).replace(hour=23, minute=5)  # five past midnight in Warsaw
-    tick(date(2026, 12, 31), late)  # type: ignore[call-arg]
+    tick(date(2026, 12, 31), late)
     assert again(agreement).status == "expired"
 
 
@@ -138,3 +145,25 @@ def test_one_office_at_a_time(cast: Cast, tick: Tick) -> None:
     theirs = make_agreement(cast.foreign, ends_on=date(2026, 12, 31))
     tick(date(2027, 2, 1))
     assert again(theirs).status == "active"
+
+
+def test_one_bad_agreement_stops_no_other(cast: Cast, tick: Tick, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = (make_agreement(client, ends_on=date(2026, 12, 31)) for client in (cast.lipa, cast.wierzba))
+    soon = make_agreement(cast.wierzba, starts_on=date(2027, 1, 1), monthly_fee=Decimal(700))
+    real = actions.settle_agreement
+
+    def stumble(actor: Actor, agreement: Agreement) -> bool:
+        moved = real(actor, agreement)
+        if agreement.pk == bad.pk:
+            raise ValueError(agreement.title)
+        return moved
+
+    monkeypatch.setattr(jobs, "settle_agreement", stumble)
+    with pytest.raises(Unfinished) as raised:
+        tick(date(2027, 1, 1))
+    assert str(bad.pk) in str(raised.value)
+    assert (again(bad).status, again(good).status) == ("active", "expired")
+    assert fee_of(soon.client) == Decimal(700)
+    monkeypatch.setattr(jobs, "settle_agreement", real)
+    tick(date(2027, 1, 1))
+    assert again(bad).status == "expired"

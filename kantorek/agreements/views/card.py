@@ -3,16 +3,29 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from kantorek.agreements.choices import Status
 from kantorek.agreements.lists import of_client
+from kantorek.agreements.models import Agreement
 from kantorek.clients.models import Client
 from kantorek.core.actor import Actor
+from kantorek.core.prepared import Prepared
 
 AHEAD = 90
+_rows = Prepared(
+    lambda actor, client_id: of_client(actor, client_id).values_list(
+        "pk", "status", "ends_on", "cancelled_on", "replaces_id"
+    )
+)
+
+
+def active_of(actor: Actor, client: Client) -> QuerySet[Agreement]:
+    """A client's active agreements: the number beside the tab's name."""
+    return of_client(actor, client.pk).filter(status=Status.ACTIVE)
 
 
 def card_of(actor: Actor, client: Client) -> dict[str, Any]:
@@ -42,7 +55,7 @@ def _counted(actor: Actor, client: Client) -> dict[str, Any]:
 
     What ends soon is what ending_within() and to_be_renewed() say of it.
     """
-    rows = list(of_client(actor, client.pk).values_list("pk", "status", "ends_on", "cancelled_on", "replaces_id"))
+    rows = _rows(actor, client.pk)
     renewed = {replaces for *_row, replaces in rows}
     until = actor.on + timedelta(days=AHEAD)
     ending = {

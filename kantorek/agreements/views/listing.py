@@ -1,10 +1,7 @@
 """The office's list of agreements: views, filters, paging, export."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -16,11 +13,11 @@ from kantorek.agreements import lists
 from kantorek.agreements.actions import export_agreements
 from kantorek.agreements.choices import Kind, Status
 from kantorek.agreements.forms import ExportForm, FilterForm
-from kantorek.agreements.lists import FILTERS, ORDERS, VIEWS, Asked
+from kantorek.agreements.lists import FILTERS, ORDERS, VIEWS
 from kantorek.agreements.views.look import shown
 from kantorek.core.actor import Actor
 from kantorek.core.keyset import Page
-from kantorek.core.pages import page
+from kantorek.core.listing import Desk, Tools
 from kantorek.core.sheets import Cell, table_file
 from kantorek.offices.access import StaffRequest, staff
 from kantorek.offices.models import StaffMember
@@ -32,31 +29,7 @@ ORDER_LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Desk:
-    """One person at the list: who they are, what they asked for, who works here."""
-
-    actor: Actor
-    data: QueryDict
-    people: dict[int, str]
-    asked: Asked
-
-    @cached_property
-    def form(self) -> FilterForm:
-        """The filters."""
-        return FilterForm(self.data, people=self.people.items())
-
-    def url(self, **changed: Any) -> str:
-        """The address of the list with something changed."""
-        return reverse("agreements:list") + self.address(**changed)
-
-    def address(self, **changed: Any) -> str:
-        """What was asked for as the part behind the path, shortest first and always in one order."""
-        view = "" if self.asked.view == Status.ACTIVE else self.asked.view
-        order = "" if self.asked.order == "end" else self.asked.order
-        wanted = {"view": view, **self.asked.filters, "sort": order} | changed
-        written = urlencode({key: value for key, value in wanted.items() if value}, doseq=True)
-        return f"?{written}" if written else ""
+_TOOLS = Tools(url_name="agreements:list", views=VIEWS, filters=FILTERS, orders=tuple(ORDER_LABELS))
 
 
 @require_GET
@@ -66,12 +39,7 @@ def index(request: StaffRequest) -> HttpResponse:
     desk = _desk(request.actor, request.GET)
     found = lists.page_asked_for(request.actor, desk.asked)
     counts = lists.counts_for(request.actor, desk.asked)
-    htmx = getattr(request, "htmx", None)
-    part = bool(htmx and not htmx.boosted and not htmx.history_restore_request)
-    response = page(request, "agreements/agreement_list.html", _context(desk, found, counts), part="rows")
-    if part:
-        response["HX-Push-Url"] = desk.url(after=desk.asked.after, before=desk.asked.before)
-    return response
+    return desk.answer(request, "agreements/agreement_list.html", _context(desk, found, counts))
 
 
 @require_POST
@@ -90,74 +58,27 @@ def export(request: StaffRequest) -> HttpResponse:
 
 def _desk(actor: Actor, data: QueryDict) -> Desk:
     people = dict(StaffMember.objects.visible_to(actor).working().alphabetical().values_list("pk", "name"))
-    filtered = any(key in data for key in FILTERS)
-    view, order = data.get("view", ""), data.get("sort", "")
-    asked = Asked(
-        view=view if view in VIEWS else Status.ACTIVE,
-        filters=FilterForm(data, people=people.items()).chosen() if filtered else {},
-        order=order if order in ORDERS else "end",
-        after=data.get("after", "")[:400],
-        before=data.get("before", "")[:400],
-    )
-    return Desk(actor, data, people, asked)
+    form = FilterForm(data, people=people.items())
+    return Desk(actor=actor, people=people, asked=_TOOLS.asked(data, form), form=form, tools=_TOOLS)
 
 
 def _context(desk: Desk, found: Page, counts: dict[str, int]) -> dict[str, Any]:
-    actor, asked = desk.actor, desk.asked
-    return {
-        "rows": [shown(actor, row) | {"carer": desk.people.get(row["client__carer_id"], "")} for row in found.rows],
-        "tabs": _tabs(desk, counts),
-        "chips": _chips(desk),
-        "menus": [_menu(desk, key) for key in FILTERS],
-        "orders": [{"value": key, "label": label, "on": key == asked.order} for key, label in ORDER_LABELS.items()],
-        "narrowed": bool(asked.filters),
-        "clear": desk.url(**dict.fromkeys(FILTERS, "")),
-        "hidden_view": "" if asked.view == Status.ACTIVE else asked.view,
-        "total": counts[asked.view],
-        "every": counts["all"],
-        "next": found.after and desk.url(after=found.after),
-        "prev": found.before and desk.url(before=found.before),
-        "fees": actor.may("clients.fees"),
-        "export": reverse("agreements:export") + desk.address() if actor.may("clients.export") else "",
-    }
-
-
-def _tabs(desk: Desk, counts: dict[str, int]) -> list[dict[str, Any]]:
+    actor = desk.actor
     labels = {
         Status.ACTIVE: _("Active"),
         Status.EXPIRED: _("Expired"),
         Status.CANCELLED: _("Cancelled"),
         "all": pgettext("agreements", "All"),
     }
-    return [
-        {
-            "label": label,
-            "url": desk.url(view="" if view == Status.ACTIVE else view),
-            "count": counts[view],
-            "current": view == desk.asked.view,
-        }
-        for view, label in labels.items()
-    ]
-
-
-def _chips(desk: Desk) -> list[dict[str, str]]:
-    chips = []
-    for key in FILTERS:
-        if values := desk.asked.filters.get(key):
-            menu = _menu(desk, key)
-            words = {option["value"]: str(option["label"]) for option in menu["choices"]}
-            label = f"{menu['label']}: {', '.join(words[value] for value in values)}"
-            chips.append({"label": label, "remove": desk.url(**{key: ""})})
-    return chips
-
-
-def _menu(desk: Desk, key: str) -> dict[str, Any]:
-    on, field = set(desk.asked.filters.get(key, ())), desk.form.fields[key]
-    options = [
-        {"value": str(value), "label": label, "on": str(value) in on}
-        for value, label in field.choices  # type: ignore[attr-defined]
-    ]
-    return {"name": key, "label": field.label, "choices": options, "single": key == "ends"}
+    return {
+        **desk.around(found, counts),
+        "rows": [shown(actor, row) | {"carer": desk.people.get(row["client__carer_id"], "")} for row in found.rows],
+        "tabs": desk.tabs(labels, counts),
+        "menus": [desk.menu(key, single=key == "ends") for key in FILTERS],
+        "orders": desk.orders(ORDER_LABELS),
+        "fees": actor.may("clients.fees"),
+        "export": reverse("agreements:export") + desk.address() if actor.may("clients.export") else "",
+    }
 
 
 def _head(actor: Actor) -> list[str]:

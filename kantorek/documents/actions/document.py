@@ -17,7 +17,8 @@ from kantorek.documents.actions.taking import about, locked, open_client, put_do
 from kantorek.documents.choices import Kind
 from kantorek.documents.events import DocumentAdded, DocumentChanged, DocumentVersionAdded
 from kantorek.documents.models import Document, DocumentVersion
-from kantorek.files.actions import checked, store_file
+from kantorek.files.actions import checked, give_file, store_file
+from kantorek.files.looking import Facts
 from kantorek.files.models import StoredFile
 
 FIELDS: Final = ("title", "kind", "folder", "year", "tags", "note", "valid_from", "valid_to")
@@ -35,22 +36,24 @@ def add_document(
     *,
     fields: dict[str, Any] | None = None,
     again: bool = False,
+    facts: Facts | None = None,
+    sent_by_id: int | None = None,
 ) -> Document:
     """File a document of a client; without a title it is called as its file is.
 
     Refuses a closed client, a file that store_file() refuses, and bytes that are a document of this client already,
-    with a link to it, unless they are wanted `again`.
+    with a link to it, unless they are wanted `again`. `sent_by_id` is the contact who sent it. `facts` are those of checked(): who calls this looks before the
+    transaction opens, for a look at a large file takes a moment.
     """
-    facts = checked(actor, upload)  # before the lock: a look at a large file takes a moment
+    facts = facts or checked(actor, upload)
     client = open_client(client.pk)
     if not again:
         _refuse_known(client, facts.sha256)
     stem = facts.name.rpartition(".")[0].replace("_", " ").strip() or facts.name
     given = {key: value for key, value in (fields or {}).items() if value not in (None, "")}
     values = cleaned({"title": stem, "year": _year_in(facts.name) or actor.on.year} | given)
-    document = Document(
-        office_id=client.office_id, client=client, added_at=actor.at, added_by_id=actor.staff_id, **values
-    )
+    who = {"added_by_id": actor.staff_id, "sent_by_id": sent_by_id}
+    document = Document(office_id=client.office_id, client=client, added_at=actor.at, **who, **values)
     _refuse_days(document)
     document.save(force_insert=True)
     file = store_file(actor, upload, owner=document.ref, client_id=client.pk, facts=facts, told=False)
@@ -61,15 +64,51 @@ def add_document(
 
 
 @transaction.atomic
+def file_stored(
+    actor: Actor, client: Client, file: StoredFile, *, fields: dict[str, Any], sent_by_id: int | None = None
+) -> Document:
+    """File a stored file of a client as a document; the file belongs to the document from then on.
+
+    `sent_by_id` is the contact who sent it, who goes on seeing it in the portal. Bytes that are a document of this
+    client already make no second one: that document is given, and the file stays where it is. Refuses a closed client,
+    and fields that add_document() refuses.
+    """
+    client = open_client(client.pk)
+    if known := _known(client, file.sha256):
+        return known
+    values = cleaned({"year": actor.on.year} | fields)
+    document = Document(
+        office_id=client.office_id,
+        client=client,
+        added_at=actor.at,
+        added_by_id=actor.staff_id,
+        sent_by_id=sent_by_id,
+        **values,
+    )
+    document.save(force_insert=True)
+    file = give_file(actor, file, owner=document.ref)
+    _add_version(actor, document, file, comment="")
+    put_document_words(actor, document)
+    publish(DocumentAdded(**about(actor, document), file_id=file.pk, file_name=file.name))
+    return document
+
+
+@transaction.atomic
 def add_version(
-    actor: Actor, document: Document, upload: "UploadedFile[Any]", *, comment: str = "", again: bool = False
+    actor: Actor,
+    document: Document,
+    upload: "UploadedFile[Any]",
+    *,
+    comment: str = "",
+    again: bool = False,
+    facts: Facts | None = None,
 ) -> Document:
     """Put a newer version on top; the older ones are kept as they are.
 
     Refuses a closed client, an archived document, a file that store_file() refuses, and the same bytes as the version
     on top, unless they are wanted `again`.
     """
-    facts = checked(actor, upload)
+    facts = facts or checked(actor, upload)
     document = locked(document)
     if not again and document.newest and document.newest.sha256 == facts.sha256:
         raise Refused(_("This is the same file as the version on top."), code="duplicate", field="file")
@@ -152,9 +191,15 @@ def _add_version(actor: Actor, document: Document, file: StoredFile, *, comment:
     document.save(update_fields=["version_count", "newest", "version"])
 
 
-def _refuse_known(client: Client, sha256: str) -> None:
+def _known(client: Client, sha256: str) -> Document | None:
+    """The document of a client whose newest version has the same bytes."""
     same = StoredFile.objects.filter(office_id=client.office_id).alike(sha256, client_id=client.pk)
-    known = Document.objects.current().filter(client=client, newest__in=same).order_by("pk").first()
+    found: Document | None = Document.objects.current().filter(client=client, newest__in=same).order_by("pk").first()
+    return found
+
+
+def _refuse_known(client: Client, sha256: str) -> None:
+    known = _known(client, sha256)
     if known:
         words = _("This file is here already: %(title)s.") % {"title": known.title.rstrip(".")}
         raise Refused(words, code="duplicate", field="file", link=url_of(known.ref))

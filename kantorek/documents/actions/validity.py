@@ -16,35 +16,39 @@ AHEAD: Final = (7, 30)
 """Days before the last one, nearest first."""
 
 
-def tell_of_ends(actor: Actor, *, on: date) -> int:
-    """Tell the carers of documents that end within 30 days, and again within 7; gives how many notices are new.
+def ends_to_tell(actor: Actor, *, on: date) -> list[int]:
+    """Give the ids of the documents that end within 30 days, the first to end first."""
+    ending = Document.objects.visible_to(actor).current()
+    ending = ending.filter(valid_to__gte=on, valid_to__lte=on + timedelta(days=max(AHEAD)))
+    return list(ending.order_by("valid_to", "pk").values_list("pk", flat=True))
+
+
+def tell_of_the_end(actor: Actor, document: Document, *, on: date) -> int:
+    """Tell the carer of a document that ends within 30 days, and again within 7; gives how many notices are new.
 
     A document that is found late is told of once, not twice. Closed clients' documents are left alone.
     """
-    ending = Document.objects.current().filter(valid_to__gte=on, valid_to__lte=on + timedelta(days=max(AHEAD)))
-    told = 0
-    for document in ending.select_related("client").order_by("valid_to", "pk").iterator(chunk_size=500):
-        client = document.client
-        people = {pk for pk in (client.carer_id,) if pk}
-        if client.why_closed() or not people:
-            continue
-        left = (document.valid_to - on).days
-        ahead = next(days for days in AHEAD if left <= days)
-        told += len(
-            notify(
-                actor,
-                people,
-                kind="documents.ends",
-                title=partial(_said, _("%(title)s ends on %(day)s"), document),
-                text=client.name,
-                url=url_of(document.ref),
-                once=f"document:{document.pk}:{document.valid_to}:{ahead}",
-                client_id=client.pk,
-                icon="file-clock",
-                mail=ahead == min(AHEAD),
-            )
-        )
-    return told
+    client = document.client
+    people = {pk for pk in (client.carer_id,) if pk}
+    if client.why_closed() or not people or document.valid_to is None:
+        return 0
+    left = (document.valid_to - on).days
+    ahead = next((days for days in AHEAD if 0 <= left <= days), None)
+    if ahead is None:
+        return 0
+    told = notify(
+        actor,
+        people,
+        kind="documents.ends",
+        title=partial(_said, _("%(title)s ends on %(day)s"), document),
+        text=client.name,
+        url=url_of(document.ref),
+        once=f"document:{document.pk}:{document.valid_to}:{ahead}",
+        client_id=client.pk,
+        icon="file-clock",
+        mail=ahead == min(AHEAD),
+    )
+    return len(told)
 
 
 def _said(words: Any, document: Document) -> str:

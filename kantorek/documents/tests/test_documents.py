@@ -1,7 +1,7 @@
 """Documents through the front door: filed, found, versioned, shown, archived; by whom, and by whom not."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,12 @@ from django.test import Client as Browser
 
 from kantorek.conftest import Cast
 from kantorek.core import scope
+from kantorek.core.actor import Actor
+from kantorek.core.each import Unfinished
 from kantorek.core.errors import Refused, Stale
 from kantorek.core.models import EventRecord
 from kantorek.core.testing import counted_queries
-from kantorek.documents import actions
+from kantorek.documents import actions, jobs
 from kantorek.documents.models import Document, DocumentVersion
 from kantorek.documents.tests.make import fresh, make_document, titles
 from kantorek.files.models import StoredFile
@@ -202,26 +204,55 @@ def test_who_may_only_look_adds_nothing(cast: Cast, sign_in: SignIn) -> None:
 # ---- notices --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("left", "notices"), [(31, 0), (30, 1), (8, 1), (7, 2), (0, 2), (-1, 2)])
-def test_the_carer_is_told_30_and_7_days_ahead_once_each(cast: Cast, left: int, notices: int) -> None:
+def tell(cast: Cast, monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """Let the night's work run on a day."""
+    monkeypatch.setattr(jobs, "now", lambda: datetime.combine(day, time(6), UTC))
+    jobs.tell_office(office_id=cast.office.pk)
+
+
+def notices_of_ends(cast: Cast) -> list[int]:
+    with scope.system(cast.office.pk, "tests", at=AT):
+        return list(Notice.objects.filter(kind="documents.ends").order_by("pk").values_list("staff_id", flat=True))
+
+
+def test_the_carer_is_told_30_and_7_days_ahead_once_each(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One walk from two months ahead to the day after, with a look after each day of it."""
     ends = TODAY + timedelta(days=60)
     make_document(cast.lipa, "Polisa", valid_to=ends)
-    for days in range(60, left - 1, -1):
-        with scope.system(cast.office.pk, "tests", at=AT) as actor:
-            actions.tell_of_ends(actor, on=ends - timedelta(days=days))
-            actions.tell_of_ends(actor, on=ends - timedelta(days=days))
-    with scope.system(cast.office.pk, "tests", at=AT):
-        found = list(Notice.objects.filter(kind="documents.ends").values_list("staff_id", flat=True))
-    assert found == [cast.anna.pk] * notices
+    for left in range(60, -2, -1):
+        for _twice in range(2):
+            tell(cast, monkeypatch, ends - timedelta(days=left))
+        assert notices_of_ends(cast) == [cast.anna.pk] * ((left <= 30) + (left <= 7)), f"{left} days before"
 
 
-def test_archived_documents_and_closed_clients_are_left_alone(cast: Cast) -> None:
+def test_one_document_that_cannot_be_told_of_stops_no_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, *_good = [make_document(cast.lipa, f"Polisa {number}", valid_to=TODAY) for number in range(3)]
+    real = actions.tell_of_the_end
+
+    def stumble(actor: Actor, document: Document, *, on: date) -> int:
+        many = real(actor, document, on=on)
+        if document.pk == bad.pk:
+            raise ValueError(document.title)
+        return many
+
+    monkeypatch.setattr(jobs, "tell_of_the_end", stumble)
+    with pytest.raises(Unfinished) as raised:
+        tell(cast, monkeypatch, TODAY)
+    assert len(notices_of_ends(cast)) == 2
+    assert "Polisa" not in str(raised.value)
+    monkeypatch.setattr(jobs, "tell_of_the_end", real)
+    tell(cast, monkeypatch, TODAY)
+    assert len(notices_of_ends(cast)) == 3
+
+
+def test_archived_documents_and_closed_clients_are_left_alone(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     archived = make_document(cast.lipa, "Polisa", valid_to=TODAY)
     make_document(cast.wierzba, "Polisa", valid_to=TODAY)
     with scope.system(cast.office.pk, "tests", at=AT) as actor:
         actions.archive_document(actor, archived)
         type(cast.lipa).objects.filter(pk=cast.wierzba.pk).update(archived_at=AT)
-        assert actions.tell_of_ends(actor, on=TODAY) == 0
+    tell(cast, monkeypatch, TODAY)
+    assert notices_of_ends(cast) == []
 
 
 @pytest.mark.parametrize("url", ["/documents/", "/documents/{}/", "/documents/{}/edit/"])

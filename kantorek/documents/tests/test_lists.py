@@ -138,7 +138,7 @@ def test_others_documents_are_not_touched(cast: Cast, sign_in: SignIn) -> None:
     mine, other = make_document(cast.lipa, folder="A"), make_document(cast.wierzba, folder="A")
     sign_in(cast.anna).post("/documents/file/", {"document": [mine.pk, other.pk], "folder": "B"})
     assert [fresh(one).folder for one in (mine, other)] == ["B", "A"]
-    sign_in(cast.anna).post("/documents/file/back/?data=zmyslone")
+    sign_in(cast.anna).post("/documents/file/back/?was=zmyslone")
     assert fresh(mine).folder == "B"
 
 
@@ -155,10 +155,13 @@ def test_what_takes_one_thing_back_takes_no_other_back(cast: Cast, sign_in: Sign
     document, anna = make_document(cast.lipa), sign_in(cast.anna)
     anna.post("/documents/file/", {"document": document.pk, "folder": "Umowy"})
     page = anna.get("/documents/").content.decode()
-    at = page.index("/documents/file/back/?data=")
-    data = page[at : page.index('"', at)].partition("data=")[2]
-    assert anna.post(f"/documents/restore/?data={data}").status_code < 500
-    anna.post(f"/documents/file/back/?data={data}")
+    at = page.index("/documents/file/back/?was=")
+    token = page[at : page.index('"', at)].partition("was=")[2]
+    assert len(token) == 24  # however many documents it brings back
+    assert anna.post(f"/documents/restore/?was={token}").status_code < 500
+    sign_in(cast.marek).post(f"/documents/file/back/?was={token}")
+    assert fresh(document).folder == "Umowy"  # what one person did, no other takes back
+    anna.post(f"/documents/file/back/?was={token}")
     assert fresh(document).folder == ""
 
 

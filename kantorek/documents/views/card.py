@@ -2,13 +2,20 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kantorek.clients.models import Client
 from kantorek.core.actor import Actor
 from kantorek.documents.models import Document
+
+
+def kept_of(actor: Actor, client: Client) -> QuerySet[Document]:
+    """A client's documents outside the archive: the number beside the tab's name."""
+    found: QuerySet[Document] = Document.objects.visible_to(actor).current().filter(client_id=client.pk)
+    return found
 
 
 def stat_card(actor: Actor, client: Client) -> dict[str, Any]:
@@ -16,8 +23,8 @@ def stat_card(actor: Actor, client: Client) -> dict[str, Any]:
     counts = Document.objects.visible_to(actor).filter(client_id=client.pk).counted(actor.on, "all", "valid", "soon")
     base = reverse("documents:client", args=[client.pk])
     lines = [
-        {"label": _("All documents"), "value": counts["all"], "href": base},
-        {"label": _("Valid ones"), "value": counts["valid"], "href": f"{base}?view=valid"},
+        {"label": pgettext("documents", "all"), "value": counts["all"], "href": base},
+        {"label": pgettext("documents", "valid"), "value": counts["valid"], "href": f"{base}?view=valid"},
     ]
     card: dict[str, Any] = {"lines": lines, "tab_count": counts["all"]}
     if soon := counts["soon"]:

@@ -69,7 +69,7 @@ def _row(row: Row, on: date) -> Row:
         "held": validity(row, on),
         "expired": bool(row["valid_to"] and row["valid_to"] < on),
         "client_name": row["client__name"],
-        "by": row["added_by__name"] or "",
+        "by": row["added_by__name"] or row["sent_by__name"] or "",
         "media": row["newest__kind"] or "",
         "size": row["newest__size"] or 0,
         "pages": row["newest__pages"] or 0,

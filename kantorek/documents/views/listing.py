@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from kantorek.clients.models import Client
+from kantorek.core import scope
 from kantorek.core.actor import Actor
 from kantorek.core.pages import page
 from kantorek.documents.actions import add_document
@@ -33,16 +34,17 @@ def of_client(request: StaffRequest, client_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff("documents.edit")
+@staff("documents.edit", own_transactions=True)
 def add(request: StaffRequest, client_id: int) -> HttpResponse:
     """Take one file or many, filed as the list around them is filtered."""
-    client = client_of(request.actor, client_id)
+    with scope.of(request.actor):
+        client = client_of(request.actor, client_id)
     form = FilingForm(request.POST)
     filing = form.filing if form.is_valid() else {}
     again = request.POST.get("again") == "1"
     return take_uploads(
         request,
-        lambda upload: add_document(request.actor, client, upload, fields=filing, again=again),
+        lambda upload, facts: add_document(request.actor, client, upload, fields=filing, again=again, facts=facts),
         back=reverse("documents:client", args=[client.pk]),
     )
 

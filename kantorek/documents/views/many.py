@@ -1,21 +1,21 @@
 """Many documents at once: filed, archived, and put back as they were."""
 
-from django.core import signing
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from kantorek.core import undo
 from kantorek.core.errors import Refused
-from kantorek.core.pages import page, toast
+from kantorek.core.pages import back_to, page, toast
 from kantorek.documents import actions
 from kantorek.documents.forms import BulkForm
 from kantorek.offices.access import StaffRequest, staff
 
-_SALT = "documents:undo:"
 _DIGITS = 18
 
 
@@ -30,7 +30,7 @@ def file(request: StaffRequest) -> HttpResponse:
         return page(request, "documents/documents_file.html", context)
     done = actions.change_many(request.actor, ids, fields=form.filing)
     words = ngettext("%(n)s document filed.", "%(n)s documents filed.", len(done)) % {"n": len(done)}
-    return toast(request, redirect(_here(request)), words, undo=_undo("documents:bulk_back", done) if done else "")
+    return toast(request, redirect(_here(request)), words, undo=undo.keep(request.actor, "documents:bulk_back", done))
 
 
 @require_POST
@@ -48,14 +48,16 @@ def archive(request: StaffRequest) -> HttpResponse:
     """Put the chosen ones into the archive, with a way back."""
     gone = actions.archive_many(request.actor, _ids(request))
     words = ngettext("%(n)s document archived.", "%(n)s documents archived.", len(gone)) % {"n": len(gone)}
-    return toast(request, redirect(_here(request)), words, undo=_undo("documents:bulk_restore", gone) if gone else "")
+    return toast(
+        request, redirect(_here(request)), words, undo=undo.keep(request.actor, "documents:bulk_restore", gone)
+    )
 
 
 @require_POST
 @staff("documents.edit")
 def restore(request: StaffRequest) -> HttpResponse:
     """Bring the chosen ones back from the archive."""
-    ids = _data(request, "documents:bulk_restore") if "data" in request.GET else _ids(request)
+    ids = _data(request, "documents:bulk_restore") if "was" in request.GET else _ids(request)
     back = actions.restore_many(request.actor, ids)
     words = ngettext("%(n)s document is back.", "%(n)s documents are back.", back) % {"n": back}
     return toast(request, redirect(_here(request)), words)
@@ -66,18 +68,12 @@ def _ids(request: StaffRequest) -> list[int]:
     return [int(text) for text in typed if text.isascii() and text.isdigit() and len(text) <= _DIGITS]
 
 
-def _undo(name: str, data: object) -> str:
-    return f"{reverse(name)}?data={signing.dumps(data, salt=_SALT + name, compress=True)}"
-
-
-def _data(request: StaffRequest, name: str) -> list:  # type: ignore[type-arg]
-    try:
-        return list(signing.loads(request.GET.get("data", ""), salt=_SALT + name, max_age=3600))
-    except signing.BadSignature as error:
-        raise Refused(_("It is too late to take this back."), code="too_late") from error
+def _data(request: StaffRequest, name: str) -> list[Any]:
+    was = undo.kept(request.actor, name, request.GET.get("was", ""))
+    if was is None:
+        raise Refused(_("It is too late to take this back."), code="too_late")
+    return list(was)
 
 
 def _here(request: StaffRequest) -> str:
-    here = request.POST.get("next", "")
-    safe = here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})
-    return here if safe else reverse("documents:list")
+    return back_to(request, reverse("documents:list"))

@@ -5,17 +5,17 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kantorek.core import scope
 from kantorek.core.actor import Actor
 from kantorek.core.forms import attempt
-from kantorek.core.pages import page, toast
+from kantorek.core.pages import back_to, page, toast
 from kantorek.documents import actions
 from kantorek.documents.forms import DocumentForm
 from kantorek.documents.lists import Asked, places_of
-from kantorek.documents.models import Document, DocumentVersion
+from kantorek.documents.models import Document, DocumentVersion, Reading
 from kantorek.documents.views.list_page import validity
 from kantorek.files.querysets import downloads_of
 from kantorek.files.receiving import take_uploads
@@ -55,14 +55,16 @@ def edit(request: StaffRequest, document_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff("documents.edit")
+@staff("documents.edit", own_transactions=True)
 def add_version(request: StaffRequest, document_id: int) -> HttpResponse:
     """Put a newer version on top."""
-    document = document_of(request.actor, document_id)
+    actor = request.actor
+    with scope.of(actor):
+        document = document_of(actor, document_id)
     comment, again = request.POST.get("comment", ""), request.POST.get("again") == "1"
     return take_uploads(
         request,
-        lambda upload: actions.add_version(request.actor, document, upload, comment=comment, again=again),
+        lambda upload, facts: actions.add_version(actor, document, upload, comment=comment, again=again, facts=facts),
         back=reverse("documents:detail", args=[document.pk]),
     )
 
@@ -117,6 +119,7 @@ def _context(actor: Actor, document: Document) -> dict[str, Any]:
     return {
         "document": document,
         "versions": versions,
+        "readings": _readings(actor, document),
         "file": document.newest,
         "page": 1,
         "framed": True,
@@ -129,6 +132,12 @@ def _context(actor: Actor, document: Document) -> dict[str, Any]:
     }
 
 
+def _readings(actor: Actor, document: Document) -> list[Reading]:
+    """Who of the client's people has opened it, the last one first; what was never shown nobody has."""
+    mine = Reading.objects.visible_to(actor).filter(document=document).select_related("contact")
+    return list(mine.order_by("-last_at", "-pk")[:_FEW])
+
+
 def _crumbs(document: Document) -> list[tuple[str, str]]:
     client = document.client
     return [
@@ -139,6 +148,4 @@ def _crumbs(document: Document) -> list[tuple[str, str]]:
 
 
 def _home(request: StaffRequest, document: Document) -> HttpResponse:
-    here = request.POST.get("next", "")
-    safe = here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})
-    return redirect(here if safe else reverse("documents:detail", args=[document.pk]))
+    return redirect(back_to(request, reverse("documents:detail", args=[document.pk])))

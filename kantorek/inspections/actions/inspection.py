@@ -88,21 +88,25 @@ def change_inspection(actor: Actor, inspection: Inspection, *, fields: dict[str,
 
 @transaction.atomic
 def move_inspection(
-    actor: Actor, inspection: Inspection, *, status: str, day: date | None = None, result: str = "", was: str = ""
+    actor: Actor,
+    inspection: Inspection,
+    *,
+    status: str,
+    day: date | None = None,
+    result: str = "",
+    was: str = "",
+    version: int | None = None,
 ) -> Inspection:
     """Move an inspection a stage on or back: it begins or ends on a day, today unless another is said.
 
     Refuses a closed client, a stage that does not follow, a day ahead or out of order, and a stage that somebody else
-    has moved on from (`was` is what stood on the screen). A stage taken back keeps the days.
+    has moved on from (`was` is what stood on the screen) or, with its `version`, has changed in any way. A stage taken back keeps the days.
     """
     inspection = locked(actor, inspection)
     if inspection.status == status:
         return inspection
-    if was and inspection.status != was:
-        now = Status(inspection.status).label
-        raise Stale(
-            _("The inspection is at “%(state)s” now.") % {"state": now}, theirs={"status": (was, inspection.status)}
-        )
+    if (was and inspection.status != was) or version not in (None, inspection.version):
+        raise _overtaken(inspection, status)
     if status not in MOVES[inspection.status]:
         raise Refused(_("One stage after the other: planned, in progress, finished."), code="bad_move", field="status")
     before, day = inspection.status, day or actor.on
@@ -150,6 +154,11 @@ def export_inspections(actor: Actor, *, count: int, kind: str, asked: str) -> No
     """Tell the stream that a list left the office: who took it, how many inspections, by which filters."""
     subject = Ref("offices.office", actor.office_id)
     publish(InspectionsExported(actor=actor, subject=subject, count=count, kind=kind, asked=asked))
+
+
+def _overtaken(inspection: Inspection, wanted: str) -> Stale:
+    words = _("The inspection is at “%(state)s” now.") % {"state": Status(inspection.status).label}
+    return Stale(words, theirs={"status": (wanted, inspection.status)})
 
 
 def _set_day(inspection: Inspection, status: str, day: date) -> None:

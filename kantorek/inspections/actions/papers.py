@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kantorek.core import live
 from kantorek.core.actor import Actor
-from kantorek.core.errors import Refused
+from kantorek.core.errors import Refused, Stale
 from kantorek.core.events import publish
 from kantorek.inspections.actions.checking import EARLIEST, YEARS_AHEAD, locked
 from kantorek.inspections.events import (
@@ -64,12 +64,21 @@ def request_papers(
 
 
 @transaction.atomic
-def change_paper(actor: Actor, paper: RequestedPaper, *, name: str, due_on: date | None) -> RequestedPaper:
-    """Change what a paper is called or when it is wanted; its task follows. Refuses a closed client and an empty name."""
+def change_paper(
+    actor: Actor, paper: RequestedPaper, *, name: str, due_on: date | None, seen: str | None = None
+) -> RequestedPaper:
+    """Change what a paper is called or when it is wanted; its task follows.
+
+    Refuses a closed client, an empty name, and a paper that somebody has changed since it was `seen` (`as_line`).
+    """
     paper = _locked(actor, paper)
     name, due_on = _clean(name), _checked_day(actor, due_on)
     if (paper.name, paper.due_on) == (name, due_on):
         return paper
+    if seen is not None and paper.as_line != seen:
+        words = _("Somebody changed this paper meanwhile: %(paper)s. Check and save again.")
+        theirs: dict[str, tuple[object, object]] = {"name": (name, paper.name), "due_on": (due_on, paper.due_on)}
+        raise Stale(words % {"paper": paper.as_line}, theirs=theirs)
     was: dict[str, list[Any]] = {"name": [paper.name, name], "due_on": [_iso(paper.due_on), _iso(due_on)]}
     changes = {key: pair for key, pair in was.items() if pair[0] != pair[1]}
     paper.name, paper.due_on = name, due_on

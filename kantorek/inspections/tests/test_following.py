@@ -67,3 +67,18 @@ def test_a_task_of_a_paper_says_where_it_comes_from_and_is_found_by_it(cast: Cas
     assert "Wynika z kontroli." in anna.get(f"/tasks/{task.pk}/").content.decode()
     found = anna.get("/tasks/?view=team&source=inspections.requested_paper").content.decode()
     assert f'href="/tasks/{task.pk}/"' in found
+
+
+def test_a_paper_that_a_colleague_changed_is_not_overwritten(cast: Cast, sign_in: SignIn) -> None:
+    inspection = make_inspection(cast.lipa)
+    (paper,) = make_papers(inspection, cast.anna, "Lista płac")
+    address = f"/inspections/{inspection.pk}/papers/{paper.pk}/edit/"
+    browser, data = sign_in(cast.anna), {"name": "Umowy", "due_on": "", "seen": paper.as_line}
+    with scope.of(actor_of(cast.marek)) as actor:
+        actions.change_paper(actor, paper, name="Lista płac 2025", due_on=None)
+    answer = browser.post(address, data)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Lista płac 2025" in page
+    assert 'value="Umowy"' in page
+    assert browser.post(address, data | {"seen": "Lista płac 2025"}).status_code == 302

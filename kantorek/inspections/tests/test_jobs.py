@@ -7,7 +7,10 @@ import pytest
 
 from kantorek.conftest import Cast
 from kantorek.core import scope
+from kantorek.core.actor import Actor
+from kantorek.core.each import Unfinished
 from kantorek.inspections import actions, jobs
+from kantorek.inspections.models import Inspection
 from kantorek.inspections.tests.make import START, make_inspection, make_papers
 from kantorek.notifications.models import Notice
 from kantorek.offices.tests.make import AT, actor_of
@@ -76,3 +79,19 @@ def test_what_is_finished_or_taken_away_is_not_told_of(cast: Cast, tick: Tick) -
         actions.remove_inspection(actor, gone)
     tick(START - timedelta(days=1))
     assert notices(cast, "papers") == notices(cast, "starts") == []
+
+
+def test_one_bad_inspection_stops_no_other(cast: Cast, tick: Tick, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, _good = make_inspection(cast.lipa), make_inspection(cast.lipa)
+    real = actions.tell_of_the_start
+
+    def stumble(actor: Actor, inspection: Inspection) -> list[Notice]:
+        told = real(actor, inspection)
+        if inspection.pk == bad.pk:
+            raise ValueError(inspection.authority)
+        return told
+
+    monkeypatch.setattr(jobs, "tell_of_the_start", stumble)
+    with pytest.raises(Unfinished):
+        tick(START - timedelta(days=7))
+    assert len(notices(cast, "starts")) == 1

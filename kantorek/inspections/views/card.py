@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,8 +10,24 @@ from django.utils.translation import pgettext
 
 from kantorek.clients.models import Client
 from kantorek.core.actor import Actor
+from kantorek.core.prepared import Prepared
 from kantorek.inspections.choices import OPEN, Kind, Status
 from kantorek.inspections.lists import of_client
+from kantorek.inspections.models import Inspection
+
+
+def open_of(actor: Actor, client: Client) -> QuerySet[Inspection]:
+    """A client's inspections that are planned or in progress: the number beside the tab's name."""
+    return of_client(actor, client.pk).filter(status__in=OPEN)
+
+
+_rows = Prepared(
+    lambda actor, client_id: (
+        of_client(actor, client_id)
+        .order_by(F("starts_on").asc(nulls_last=True), "pk")
+        .values_list("pk", "status", "kind", "starts_on")
+    )
+)
 
 
 def card_of(actor: Actor, client: Client) -> dict[str, Any]:
@@ -19,8 +35,7 @@ def card_of(actor: Actor, client: Client) -> dict[str, Any]:
 
     "Planned" counts what is in progress as well, and says so when something is: both are ahead of the office.
     """
-    rows = of_client(actor, client.pk).order_by(F("starts_on").asc(nulls_last=True), "pk")
-    found = list(rows.values_list("pk", "status", "kind", "starts_on"))
+    found = _rows(actor, client.pk)
     open_ones = [row for row in found if row[1] in OPEN]
     running = any(row[1] == Status.IN_PROGRESS for row in open_ones)
     here = reverse("inspections:client", args=[client.pk])

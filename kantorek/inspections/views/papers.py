@@ -57,10 +57,11 @@ def edit(request: StaffRequest, inspection_id: int, requested_paper_id: int) -> 
     one = paper_of(actor, inspection, requested_paper_id)
     form = PaperForm(request.POST or None, initial={"name": one.name, "due_on": one.due_on})
     if request.method == "POST" and form.is_valid():
-        saved = attempt(form, lambda: change_paper(actor, one, **form.cleaned_data))
+        saved = attempt(form, lambda: change_paper(actor, one, **form.cleaned_data, seen=request.POST.get("seen")))
         if saved:
             return _back(request, inspection, _("Paper saved."))
-    context = {"client": inspection.client, "tab": "inspections", "form": form, "inspection": inspection}
+        one.refresh_from_db(fields=["name", "due_on"])
+    context = {"client": inspection.client, "tab": "inspections", "form": form, "inspection": inspection, "paper": one}
     return page(request, "inspections/paper_edit.html", context, status=422 if form.errors else 200)
 
 
