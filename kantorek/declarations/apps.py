@@ -16,22 +16,28 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to clients and to the clock; say where obligations stand, who sees them, and where their pages hang."""
+        from kantorek.clients.actions.taking import taken
         from kantorek.declarations import handlers, sentences
-        from kantorek.declarations.models import Obligation
+        from kantorek.declarations.models import PROOF, Obligation
+        from kantorek.declarations.views.asking import source_of
+        from kantorek.requests import sources
 
         sentences.register()
         del handlers  # imported for its @on and @after
         live.topic("deadlines", may=lambda actor, pk: actor.may("clients.see"), of_office=True)
         refs.register("declarations.obligation", url=lambda pk: reverse("declarations:obligation", args=[pk]))
+        sources.register("declarations.obligation", source_of)
+        of_obligation: dict[str, Any] = {
+            "right": "obligations.edit",
+            "find": lambda actor, pk: (
+                Obligation.objects.visible_to(actor).select_related("client").filter(pk=pk).first()
+            ),
+            "why_closed": lambda obligation: str(obligation.client.why_closed()),
+            "hold": lambda obligation: taken(obligation.client_id),
+        }
         owners.register(
-            owners.Owner(
-                kind="declarations.obligation",
-                right="obligations.edit",
-                find=lambda actor, pk: (
-                    Obligation.objects.visible_to(actor).select_related("client").filter(pk=pk).first()
-                ),
-                why_closed=lambda obligation: str(obligation.client.why_closed()),
-            )
+            owners.Owner(kind="declarations.obligation", **of_obligation),
+            owners.Owner(kind=PROOF, contacts=True, **of_obligation),
         )
         _hang_pages()
 

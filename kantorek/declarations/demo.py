@@ -68,7 +68,16 @@ def load(office_id: int, *, at: datetime) -> int:
             made, after = made + planned.made, planned.last_id
             if not after:
                 break
+    _answer(office_id, at)
     return made
+
+
+def _answer(office_id: int, at: datetime) -> None:
+    """Let the office have answered what was proposed, but for the last client that has its duties asked about."""
+    with scope.system(office_id, "load the demo", at=at):
+        asked = Obligation.objects.filter(proposal=Proposal.ADD, client__archived_at=None)
+        last = asked.order_by("-client_id").values_list("client_id", flat=True).first()
+        asked.exclude(client_id=last or 0).update(proposal=Proposal.NONE)
 
 
 def _dress(story: _Story, row: Obligation) -> None:
@@ -84,6 +93,8 @@ def _dress(story: _Story, row: Obligation) -> None:
     span = _PAID.get(rule.column)
     if rule.pays and span and state not in (State.WAITING, State.NOT_DUE) and story.dice.random() < 0.9:
         row.amount = Decimal(story.dice.randrange(span[0] * 100, span[1] * 100, 50)) / 100
+        row.account = row.account or _zus_account(row.client_id)
+        _tell(story, row)
     if state == State.RECEIPT:
         row.receipt_number = f"{story.dice.getrandbits(64):016x}"
     if story.dice.random() < 0.02:
@@ -107,6 +118,21 @@ def _state(story: _Story, row: Obligation, column: str) -> State:
     weights = (15, 38, 12, 17, 12, 6) if near else (46, 34, 5, 7, 5, 3)
     states = ("waiting", "doing", "approve", "sent", "receipt", "paid")
     return State.DOING if late else State(dice.choices(states, weights)[0])
+
+
+def _zus_account(client_id: int) -> str:
+    """An account at a bank that does not exist, with check digits that are right."""
+    number = f"99900011{client_id:016d}"
+    return f"{98 - int(f'{number}252100') % 97:02d}{number}"
+
+
+def _tell(story: _Story, row: Obligation) -> None:
+    """Let the client of a picture know what is to be paid, once nobody has to approve it; what is settled, everybody."""
+    pictured = story.place[row.client_id] < len(_PICTURE)
+    if row.state != State.APPROVE and (pictured or row.state in SETTLED):
+        row.shown_at, row.shown_by_name = row.moved_at, row.moved_by_name
+    if row.shown_at and row.due_on < story.on and row.state in (State.SENT, State.RECEIPT):
+        row.claimed_at, row.claimed_on, row.claimed_by_name = row.moved_at, row.moved_at.date(), "Klient"
 
 
 def _work(story: _Story, row: Obligation, state: State) -> None:

@@ -51,6 +51,40 @@ class ObligationAmountSet(ObligationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AmountShown(ObligationEvent):
+    """The client was told what is to be paid, and by when."""
+
+    amount: str
+    currency: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmountHidden(ObligationEvent):
+    """An amount that the client had been told was taken back, before the client had paid it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentClaimed(ObligationEvent):
+    """The client says that it has been paid, and on which day."""
+
+    paid_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentClaimTakenBack(ObligationEvent):
+    """The client takes back that it has been paid."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentProofAdded(ObligationEvent):
+    """The client sent the bank's confirmation of a payment."""
+
+    file_id: int
+    file_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObligationReceiptNoted(ObligationEvent):
     """The receipt (UPO) came: its number, or its file, or both."""
 

@@ -12,6 +12,9 @@ from kantorek.declarations import querysets
 from kantorek.declarations.choices import PeriodKind, Proposal, State
 from kantorek.offices.models import StaffMember
 
+PROOF = "declarations.obligation_proof"
+"""What owns the confirmations of a payment: other files of an obligation are the office's own."""
+
 
 class Obligation(ClientOwned):
     """One duty of one client for one period.
@@ -44,6 +47,12 @@ class Obligation(ClientOwned):
     moved_at = models.DateTimeField()
     moved_by_name = models.CharField(max_length=150, blank=True)
     settled_at = models.DateTimeField(null=True)
+    # The client sees the amount from `shown_at` on; `claimed_*` is the client's own word that it has been paid.
+    shown_at = models.DateTimeField(null=True)
+    shown_by_name = models.CharField(max_length=150, blank=True)
+    claimed_at = models.DateTimeField(null=True)
+    claimed_by_name = models.CharField(max_length=150, blank=True)
+    claimed_on = models.DateField(null=True)
     done_on = models.DateField(null=True)
     kept_at = models.DateTimeField(null=True)
     touched_at = models.DateTimeField(null=True)
@@ -77,3 +86,8 @@ class Obligation(ClientOwned):
     def ref(self) -> Ref:
         """Name the obligation for the stream: its rule and its period."""
         return Ref("declarations.obligation", self.pk, f"{self.rule} {self.period_from.isoformat()}")
+
+    @property
+    def proof_ref(self) -> Ref:
+        """Name what the bank's confirmations of its payment belong to, which the client sends and sees."""
+        return Ref(PROOF, self.pk, self.ref.title)

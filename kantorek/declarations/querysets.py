@@ -2,18 +2,30 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db.models import Q
 
 from kantorek.clients.querysets import OwnedQuerySet
 from kantorek.core.actor import Actor
 from kantorek.declarations import law
-from kantorek.declarations.choices import OPEN, SETTLED, Proposal
+from kantorek.declarations.choices import OPEN, SETTLED, Proposal, State
+
+TO_SEND = (
+    Q(amount__isnull=False, shown_at=None)
+    & ~Q(state__in=(State.NOT_DUE, State.APPROVE, State.PAID))
+    & ~Q(proposal=Proposal.ADD)
+)
 
 
 class ObligationQuerySet(OwnedQuerySet):
-    """Which obligations."""
+    """Which obligations.
+
+    A client's people see that a duty is there, its day and how far it is, once it stands; what is to be paid for it they
+    are told of shown() rows alone, and its note is colleagues' own.
+    """
+
+    shown_to_contacts: ClassVar[Q | None] = ~Q(proposal=Proposal.ADD)
 
     def real(self) -> Self:
         """Those that stand: not merely proposed."""
@@ -30,6 +42,14 @@ class ObligationQuerySet(OwnedQuerySet):
     def settled(self) -> Self:
         """Those on which the office has none any more."""
         return self.filter(state__in=SETTLED).real()
+
+    def shown(self) -> Self:
+        """Those whose amount the office has sent to the client."""
+        return self.filter(shown_at__isnull=False).exclude(state=State.NOT_DUE).real()
+
+    def to_send(self) -> Self:
+        """Those whose amount is counted, and that the client may be told of but has not been."""
+        return self.filter(TO_SEND)
 
     def overdue(self, on: date) -> Self:
         """Open ones whose deadline has passed."""

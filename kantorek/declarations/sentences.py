@@ -27,6 +27,16 @@ def _sentences() -> list[tuple[type[Any], str, Callable[[Any], str], Callable[[A
     return [
         (events.ObligationMoved, "calendar-check", _moved, _reason),
         (events.ObligationAmountSet, "banknote", lambda e: _("To pay for %s") % named(e), _amounts),
+        (events.AmountShown, "send", lambda e: _("Amount sent to the client: %s") % named(e), _told_amount),
+        (events.AmountHidden, "eye-off", lambda e: _("Amount taken back from the client: %s") % named(e), _nothing),
+        (events.PaymentClaimed, "hand-coins", lambda e: _("The client has paid: %s") % named(e), _paid_on),
+        (
+            events.PaymentClaimTakenBack,
+            "undo-2",
+            lambda e: _("The client takes back having paid: %s") % named(e),
+            _nothing,
+        ),
+        (events.PaymentProofAdded, "paperclip", lambda e: _("Confirmation of payment: %s") % named(e), _proof_name),
         (events.ObligationReceiptNoted, "file-check-2", lambda e: _("UPO for %s") % named(e), _receipt),
         (events.ObligationNoteChanged, "sticky-note", lambda e: _("Note on %s") % named(e), _note),
         (events.ObligationAdded, "calendar-plus", lambda e: _("Duty added: %s") % named(e), _nothing),
@@ -81,6 +91,19 @@ def _amounts(event: events.ObligationAmountSet, actor: Actor) -> str:
     if pair := event.changes.get("account"):
         parts.append(account(pair[1]))
     return " · ".join(part for part in parts if part)
+
+
+def _told_amount(event: events.AmountShown, actor: Actor) -> str:
+    amount = money(event.amount, "zł" if event.currency == "PLN" else event.currency)
+    return _("%(amount)s by %(day)s") % {"amount": amount, "day": day(date.fromisoformat(event.due_on), "full")}
+
+
+def _paid_on(event: events.PaymentClaimed, actor: Actor) -> str:
+    return day(date.fromisoformat(event.paid_on), "full")
+
+
+def _proof_name(event: events.PaymentProofAdded, actor: Actor) -> str:
+    return event.file_name
 
 
 def _receipt(event: events.ObligationReceiptNoted, actor: Actor) -> str:

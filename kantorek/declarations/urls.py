@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kantorek.declarations.views import board, calendar, client, law, listing, one
+from kantorek.declarations.views import asking, board, calendar, client, law, listing, one, sending
 
 app_name = "declarations"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("deadlines/news/", board.news, name="news"),
     path("deadlines/move/", board.move_many, name="move_many"),
     path("deadlines/undo/", board.put_back, name="put_back"),
+    path("deadlines/amounts/", sending.show_amounts, name="show_amounts"),
+    path("deadlines/amounts/hide/", sending.hide_amounts, name="hide_amounts"),
+    path("deadlines/ask/", asking.ask_clients, name="ask_clients"),
     path("deadlines/export/", listing.export, name="export"),
     path("deadlines/calendar/", calendar.calendar, name="calendar"),
     path("deadlines/<int:obligation_id>/", one.obligation, name="obligation"),

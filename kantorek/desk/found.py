@@ -1,9 +1,10 @@
-"""What search over everything and the palette offer: clients, people at clients, commands."""
+"""What search over everything and the palette offer: clients, people at clients, tasks, documents, commands."""
 
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,11 +14,15 @@ from kantorek.core.actor import Actor
 from kantorek.core.context import address
 from kantorek.core.numbers import NumberRefused, clean_nip, nip_display, nrb_display
 from kantorek.core.payee import names_a_person, numbers_in
-from kantorek.core.words import fold, squeeze
-from kantorek.search.querysets import Found, find
+from kantorek.core.words import fold, query_words, squeeze
+from kantorek.documents.models import Document
+from kantorek.search.querysets import Found, find_each
+from kantorek.tasks.choices import State
+from kantorek.tasks.models import Task
 
 Item = dict[str, Any]
 _ACCOUNT_DIGITS: Final = 26
+_LEAST: Final = 3
 _TASK_BEGINS: Final = ("+", "zadanie ", "task ")
 MOST = {"palette": 8, "page": 50}
 
@@ -37,15 +42,16 @@ def groups_for(actor: Actor, text: str, *, most: int) -> list[Group]:
         return [commands]
     if line := _task_line(actor, text):
         return [Group(_("Tasks"), line)]
-    hits = {kind: find(actor, text, kinds=[kind], limit=most) for kind in ("client", "contact")}
+    hits = find_each(actor, text, kinds=["client", "contact"], limit=most)
     known = _clients(actor, [*hits["client"], *hits["contact"]])
     found = [
         Group(_("Clients"), [_client(known[hit.object_id]) for hit in hits["client"] if hit.object_id in known]),
         Group(_("People"), [_contact(hit, known[hit.client_id]) for hit in hits["contact"] if hit.client_id in known]),
     ]
+    work = [Group(_("Tasks"), _tasks(actor, text, most)), Group(_("Documents"), _documents(actor, text, most))]
     pay = Group(_("Accounts"), _account(actor, text))
     add = Group(_("Not your client yet"), _add(actor, text, hits["client"]))
-    return [group for group in (pay, *found, add, commands) if group.items]
+    return [group for group in (pay, *found, *work, add, commands) if group.items]
 
 
 def _clients(actor: Actor, hits: list[Found]) -> dict[int | None, Item]:
@@ -67,6 +73,45 @@ def _client(client: Item) -> Item:
 def _contact(hit: Found, client: Item) -> Item:
     url = reverse("clients:detail", args=[client["pk"]])
     return {"url": url, "label": hit.title, "icon": "user-round", "side": client["name"]}
+
+
+def _tasks(actor: Actor, text: str, most: int) -> list[Item]:
+    """Tasks by a word of their title or a label: open ones first, then the newest."""
+    if not _says_enough(text):
+        return []
+    tasks = Task.objects.visible_to(actor).current().matching(text).annotate(closed=Q(state=State.DONE))
+    rows = tasks.order_by("closed", "-pk").values("pk", "title", "closed", "client__name")[:most]
+    return [
+        {
+            "url": reverse("tasks:detail", args=[row["pk"]]),
+            "label": row["title"],
+            "icon": "circle-check" if row["closed"] else "circle",
+            "side": row["client__name"] or "",
+        }
+        for row in rows
+    ]
+
+
+def _documents(actor: Actor, text: str, most: int) -> list[Item]:
+    """Documents by a word of their title, a tag, their folder: the newest first."""
+    if not _says_enough(text):
+        return []
+    documents = Document.objects.visible_to(actor).current().matching(text)
+    rows = documents.order_by("-added_at", "-pk").values("pk", "title", "client__name")[:most]
+    return [
+        {
+            "url": reverse("documents:detail", args=[row["pk"]]),
+            "label": row["title"],
+            "icon": "file-text",
+            "side": row["client__name"],
+        }
+        for row in rows
+    ]
+
+
+def _says_enough(text: str) -> bool:
+    """Tell whether some word is long enough for the index of words; every task has an "a" in it."""
+    return any(len(word) >= _LEAST for word in query_words(text))
 
 
 def _commands(actor: Actor, text: str) -> list[Item]:

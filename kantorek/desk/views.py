@@ -10,6 +10,7 @@ from kantorek.core.actor import Actor
 from kantorek.core.pages import page
 from kantorek.desk.day import coming, duties, others, things, waiting, whose, words
 from kantorek.desk.day.count import keep_count
+from kantorek.desk.day.greeting import good_morning
 from kantorek.desk.forms import SearchForm
 from kantorek.desk.found import MOST, groups_for
 from kantorek.offices.access import StaffRequest, staff
@@ -41,12 +42,15 @@ def came_in(request: StaffRequest) -> HttpResponse:
     kind = coming.kind_in(request.GET.get("what", ""))
     choices = whose.choices_for(request.actor, _colleagues(request))
     chosen = whose.chosen(choices, request.GET.get("whose", ""))
+    every = {came.key: came for came in coming.came_in(request.actor, chosen)}
     tabs = [
         {"label": came.label, "icon": came.icon, "url": came.url, "count": came.count, "current": came.key == kind.key}
-        for came in coming.came_in(request.actor, chosen)
+        for came in every.values()
     ]
     rows = coming.rows_of(request.actor, chosen, kind)
+    many = every[kind.key].count
     context = {"tabs": tabs, "rows": rows, "since": _since(request.actor), "chosen": chosen}
+    context |= {"every": many, "left": max(0, many - len(rows))}
     return page(request, "desk/came_in.html", context)
 
 
@@ -121,7 +125,14 @@ def _head(
     counts = {one.staff_id: one.clients for one in choices}
     box = [{"one": one, "clients": counts[one.staff_id]} for one in colleagues]
     month = things.month_title(duties.month_of(actor.on))
-    return {"today": words.today(actor.on), "parts": parts, "chosen": chosen, "month": month, "standing": box}
+    return {
+        "today": words.today(actor.on),
+        "greeting": good_morning(actor.name),
+        "parts": parts,
+        "chosen": chosen,
+        "month": month,
+        "standing": box,
+    }
 
 
 def _since(actor: Actor) -> str:

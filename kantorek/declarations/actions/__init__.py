@@ -5,13 +5,25 @@ from kantorek.declarations.actions.by_hand import add_event_obligation, answer_p
 from kantorek.declarations.actions.moving import Undo, move_many, move_obligation, put_back
 from kantorek.declarations.actions.planning import Planned, plan_batch, plan_client
 from kantorek.declarations.actions.receipts import note_receipt
+from kantorek.declarations.actions.showing import (
+    Showing,
+    add_proof,
+    claim_paid,
+    hide_amounts,
+    show_amounts,
+    take_back_claim,
+)
 
 __all__ = [
     "Planned",
+    "Showing",
     "Undo",
     "add_event_obligation",
+    "add_proof",
     "answer_proposal",
     "change_note",
+    "claim_paid",
+    "hide_amounts",
     "move_many",
     "move_obligation",
     "note_receipt",
@@ -19,5 +31,7 @@ __all__ = [
     "plan_client",
     "put_back",
     "set_amount",
+    "show_amounts",
+    "take_back_claim",
     "take_back_obligation",
 ]

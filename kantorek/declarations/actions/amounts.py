@@ -10,6 +10,7 @@ from kantorek.core.errors import Refused
 from kantorek.core.events import publish
 from kantorek.core.numbers import NumberRefused, clean_nrb
 from kantorek.core.wording import number_refusal
+from kantorek.declarations.actions.showing import forget_showing
 from kantorek.declarations.actions.taking import rule_of, take, told, touch
 from kantorek.declarations.events import ObligationAmountSet, ObligationNoteChanged
 from kantorek.declarations.models import Obligation
@@ -24,8 +25,9 @@ def set_amount(
 ) -> Obligation:
     """Say what is to be paid, 0 for nothing to pay, None for not counted yet.
 
-    Without an account it goes where it went, or to the client's tax micro-account where the duty is paid there. Refuses
-    a closed client, a duty that is not paid, less than zero, and an account with wrong check digits.
+    Without an account it goes where it went, for this period or the one before, or to the client's tax micro-account
+    where the duty is paid there. What the client was told of another amount or account is forgotten: it is sent again.
+    Refuses a closed client, a duty that is not paid, less than zero, and an account with wrong check digits.
     """
     row = take(actor, obligation, version=version)
     rule = rule_of(row)
@@ -33,14 +35,14 @@ def set_amount(
         raise Refused(_("Nothing is paid for %(name)s.") % {"name": rule.title}, code="not_paid", field="amount")
     if amount is not None and not 0 <= amount <= LARGEST:
         raise Refused(_("The amount cannot be less than zero or that large."), code="bad_amount", field="amount")
-    default = row.client.micro_account if rule.pays == "micro" else ""
-    wanted = {"amount": amount, "account": _clean(account) if account.strip() else row.account or default}
+    default = row.account or (row.client.micro_account if rule.pays == "micro" else _account_before(actor, row))
+    wanted = {"amount": amount, "account": _clean(account) if account.strip() else default}
     changes = {key: [getattr(row, key), value] for key, value in wanted.items() if getattr(row, key) != value}
     if not changes:
         return row
     for key, value in wanted.items():
         setattr(row, key, value)
-    touch(actor, row, *wanted)
+    touch(actor, row, *wanted, *forget_showing(row))
     plain = {key: [None if one is None else str(one) for one in pair] for key, pair in changes.items()}
     publish(ObligationAmountSet(**told(actor, row), changes=plain))
     return row
@@ -59,6 +61,12 @@ def change_note(actor: Actor, obligation: Obligation, *, note: str, version: int
     touch(actor, row, "note")
     publish(ObligationNoteChanged(**told(actor, row), changes=changes))
     return row
+
+
+def _account_before(actor: Actor, row: Obligation) -> str:
+    """Where the same duty was paid last: a ZUS account stays the same for years."""
+    rows = Obligation.objects.visible_to(actor).filter(client_id=row.client_id, rule=row.rule).exclude(account="")
+    return rows.order_by("-period_from").values_list("account", flat=True).first() or ""
 
 
 def _clean(account: str) -> str:

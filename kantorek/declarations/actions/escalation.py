@@ -8,7 +8,6 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kantorek.core.actor import Actor
@@ -144,5 +143,5 @@ def _text(rows: list[Obligation]) -> str:
     ]
     more = len(rows) - len(named)
     if more:
-        named.append(_("and %(n)s more") % {"n": more})
+        named.append(ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more})
     return "; ".join(named)

@@ -128,12 +128,13 @@ def _pass_review(actor: Actor, row: Obligation, state: str) -> None:
         return
     if not actor.may("obligations.approve"):
         raise Refused(_("This waits for approval, and you may not approve obligations."), code="no_right")
-    if actor.staff_id == row.made_by_id and _others_may_approve(actor):
+    if actor.staff_id == row.made_by_id and others_may_approve(actor):
         raise Refused(_("You sent this to approval, so somebody else approves it."), code="own_work")
     row.approved_by_id = actor.staff_id
 
 
-def _others_may_approve(actor: Actor) -> bool:
+def others_may_approve(actor: Actor) -> bool:
+    """Tell whether somebody else in the office could let pass what the actor has sent to approval."""
     people = StaffMember.objects.visible_to(actor).working().filter(role__in=_APPROVERS)
     return people.exclude(pk=actor.staff_id or 0).exclude(joined_at=None).exists()
 

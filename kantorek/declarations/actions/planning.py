@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from kantorek.clients.models import Client, ClientTerms
 from kantorek.core.actor import Actor
@@ -19,7 +20,7 @@ from kantorek.declarations.events import ClientDutiesPlanned, OfficeDutiesPlanne
 from kantorek.declarations.models import Obligation
 from kantorek.declarations.planning import Changes, Duty, Held, Row, compare, duties, held_of, served_of
 from kantorek.declarations.planning.comparing import account_of
-from kantorek.declarations.planning.duties import horizon
+from kantorek.declarations.planning.duties import followed_up, horizon
 
 AT_ONCE = 200
 """Clients of one batch: they are locked while it runs, for a second or so."""
@@ -32,9 +33,10 @@ _ROW = (
 _INSERT = """
     INSERT INTO declarations_obligation (
            office_id, client_id, rule, period_kind, period_from, period_to, statutory_on, due_on, board_month,
-           account, proposal, state, currency, receipt_number, note, moved_by_name, moved_at, made_at, version)
+           account, proposal, state, currency, receipt_number, note, moved_by_name, shown_by_name, claimed_by_name,
+           moved_at, made_at, version)
     SELECT (r->>0)::bigint, (r->>1)::bigint, r->>2, r->>3, (r->>4)::date, (r->>5)::date, (r->>6)::date,
-           (r->>7)::date, (r->>8)::date, r->>9, r->>10, 'waiting', 'PLN', '', '', '', %(at)s, %(at)s, 1
+           (r->>7)::date, (r->>8)::date, r->>9, r->>10, 'waiting', 'PLN', '', '', '', '', '', %(at)s, %(at)s, 1
       FROM json_array_elements(%(rows)s::json) AS r
         ON CONFLICT DO NOTHING"""
 
@@ -128,6 +130,7 @@ def _plan(actor: Actor, ids: Sequence[int], *, on: date, dress: Dress | None = N
     for client_id, (office_id, facts) in served.items():
         first = on if read.rows[client_id] else on.replace(day=1)
         wanted = duties(read.line[client_id], facts, first, horizon(on), done=read.done.get(client_id))
+        wanted += followed_up(read.line[client_id], facts, read.rows[client_id], on, done=read.done.get(client_id))
         changes = compare(facts, wanted, read.rows[client_id], on=on)
         if changes:
             todo.append(changes)
@@ -143,7 +146,8 @@ def _read(clients: Iterable[int], on: date) -> _Read:
     for terms in ClientTerms.objects.filter(client_id__in=ids).order_by("client_id", "valid_from"):
         read.line[terms.client_id].append(held_of(terms))
     since = date.fromordinal(on.toordinal() - _LOOK_BACK)
-    known = Obligation.objects.filter(client_id__in=ids, due_on__gte=since).order_by()
+    old = Q(proposal=Proposal.ADD) | Q(rule__in=law.following(), state__in=OPEN)
+    known = Obligation.objects.filter(old | Q(due_on__gte=since), client_id__in=ids).order_by()
     for client_id, amount, *values in known.values_list("client_id", "amount", *_ROW):
         read.rows[client_id].append(Row(*[*values, amount is not None]))
     settled = Obligation.objects.filter(client_id__in=ids, rule__in=law.followed(), state__in=SETTLED)

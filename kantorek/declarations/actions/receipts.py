@@ -15,6 +15,8 @@ from kantorek.declarations.choices import State
 from kantorek.declarations.events import ObligationReceiptNoted
 from kantorek.declarations.models import Obligation
 from kantorek.files.actions import store_file
+from kantorek.files.looking import Facts
+from kantorek.files.models import StoredFile
 
 LONGEST_NUMBER = 100
 
@@ -27,6 +29,7 @@ def note_receipt(
     number: str = "",
     upload: "UploadedFile[Any] | None" = None,
     version: int | None,
+    facts: Facts | None = None,
 ) -> Obligation:
     """Keep the receipt's number, its file, or both; the obligation goes to UPO unless it is paid already.
 
@@ -45,7 +48,11 @@ def note_receipt(
         row = move_obligation(actor, row, state=State.RECEIPT, version=None)
     row.receipt_number = number or row.receipt_number
     touch(actor, row, "receipt_number")
-    file = store_file(actor, upload, owner=row.ref, client_id=row.client_id, told=False) if upload else None
+    file = _stored(actor, row, upload, facts) if upload else None
     kept: dict[str, Any] = {"file_id": file.pk, "file_name": file.name} if file else {}
     publish(ObligationReceiptNoted(**told(actor, row), number=number, **kept))
     return row
+
+
+def _stored(actor: Actor, row: Obligation, upload: "UploadedFile[Any]", facts: Facts | None) -> StoredFile:
+    return store_file(actor, upload, owner=row.ref, client_id=row.client_id, facts=facts, told=False)

@@ -167,6 +167,12 @@ def followed() -> frozenset[str]:
     return frozenset(row.follows for row in every_row() if row.follows)
 
 
+@cache
+def following() -> frozenset[str]:
+    """Give the duties that are counted from another one."""
+    return frozenset(row.code for row in every_row() if row.follows)
+
+
 def codes_of(column: str) -> frozenset[str]:
     """Give the duties of a column of the board; nothing for a word that is none: it may come from an address."""
     return frozenset(row.code for row in every_row() if row.column == column)

@@ -31,6 +31,7 @@ from kantorek.declarations.lists.rows import (
     months_of,
     page_asked_for,
     proposals,
+    questions_of,
     stages_of,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "of_carer",
     "page_asked_for",
     "proposals",
+    "questions_of",
     "stage_of",
     "stages_of",
     "years_of",

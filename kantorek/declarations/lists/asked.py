@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
 from kantorek.core.actor import Actor
 from kantorek.core.days import month_after
+from kantorek.core.fields import DayField
 from kantorek.declarations.choices import OPEN, State
 from kantorek.declarations.models import Obligation
 from kantorek.declarations.querysets import ObligationQuerySet
@@ -45,12 +47,12 @@ def month_in(text: str, *, on: date) -> date:
 
 
 def day_in(text: str) -> date | None:
-    """Read a day out of the address."""
+    """Read a day out of the address: 2026-11-20, or 20.11.2026 as it is typed."""
     try:
-        found = date.fromisoformat(text)
-    except ValueError:
+        found: date | None = DayField().clean(text)
+    except ValidationError:
         return None
-    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+    return found if found and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def asked_in(data: QueryDict, *, on: date) -> Asked:

@@ -59,6 +59,7 @@ class Board:
 
     stages: dict[str, int]
     due: dict[str, set[date]]
+    unsent: dict[str, int]
     rows: list[Row]
     unsettled: int
     total: int
@@ -71,13 +72,14 @@ def board(actor: Actor, asked: Asked) -> Board:
     The figures are those of the carer's clients; the stages asked for only choose rows.
     """
     month = everything(actor).of_month(asked.month)
-    stages, due = stages_of(actor, month.real().filter(of_carer(actor, asked.carer)))
+    figures = stages_of(actor, month.real().filter(of_carer(actor, asked.carer)))
     every = _clients(actor, month, asked)
     people = {pk: name for row in every for pk, name in (row[1:3], row[3:5]) if pk and name}
     rows = [row for row in every if _looked_after(row, actor, asked.carer)]
     return Board(
-        stages=stages,
-        due=due,
+        stages=figures.stages,
+        due=figures.due,
+        unsent=figures.unsent,
         rows=[row for row in rows if row.found],
         unsettled=sum(1 for row in rows if row.open),
         total=sum(1 for row in rows if row.real),  # what is merely proposed is counted nowhere

@@ -2,23 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from kantorek.core.actor import Actor
 from kantorek.core.days import month_after
 from kantorek.core.keyset import Key, Page, page_of
-from kantorek.declarations.choices import OPEN
+from kantorek.declarations.choices import OPEN, Proposal
 from kantorek.declarations.lists.asked import STAGES, Asked, asked_for, everything, of_carer, stage_of
 from kantorek.declarations.models import Obligation
-from kantorek.declarations.querysets import ObligationQuerySet
+from kantorek.declarations.querysets import TO_SEND, ObligationQuerySet
 
 PAGE = 50
 _KEYS = (Key("due_on"), Key("client__name_key"), Key("id"))
 SHOWN = (
     "id", "client_id", "client__name", "client__name_key", "client__carer_id", "rule", "period_kind", "period_from",
-    "period_to", "statutory_on", "due_on", "state", "proposal", "amount", "currency", "version",
+    "period_to", "statutory_on", "due_on", "state", "proposal", "amount", "currency", "version", "shown_at", "claimed_on",
 )  # fmt: skip
 
 
@@ -36,14 +36,24 @@ def all_asked_for(
     return rows.order_by(*(key.order for key in _KEYS))
 
 
-def stages_of(actor: Actor, rows: ObligationQuerySet) -> tuple[dict[str, int], dict[str, set[date]]]:
-    """Count rows by stage, and give the days on which each rule falls due among them."""
-    stages, due = dict.fromkeys(STAGES, 0), dict[str, set[date]]()
-    kinds = rows.order_by().values_list("rule", "due_on", "state").annotate(many=Count("pk"))
-    for rule, due_on, state, many in kinds:
-        stages[stage_of(state, due_on, actor.on)] += many
-        due.setdefault(rule, set()).add(due_on)
-    return stages, due
+class Figures(NamedTuple):
+    """Rows counted by stage, the days on which each rule falls due, and by stage the amounts that clients do not know."""
+
+    stages: dict[str, int]
+    due: dict[str, set[date]]
+    unsent: dict[str, int]
+
+
+def stages_of(actor: Actor, rows: ObligationQuerySet) -> Figures:
+    """Count rows by stage in one question."""
+    found = Figures(dict.fromkeys(STAGES, 0), {}, dict.fromkeys(STAGES, 0))
+    kinds = rows.order_by().values_list("rule", "due_on", "state")
+    for rule, due_on, state, many, unsent in kinds.annotate(many=Count("pk"), unsent=Count("pk", filter=TO_SEND)):
+        stage = stage_of(state, due_on, actor.on)
+        found.stages[stage] += many
+        found.unsent[stage] += unsent
+        found.due.setdefault(rule, set()).add(due_on)
+    return found
 
 
 def among(actor: Actor, ids: Iterable[int]) -> list[Obligation]:
@@ -67,6 +77,12 @@ def months_of(actor: Actor, client_id: int, months: Sequence[date]) -> QuerySet[
     rows = Obligation.objects.visible_to(actor).filter(client_id=client_id, board_month__in=months)
     found: QuerySet[Obligation, dict[str, Any]] = rows.values(*SHOWN, "board_month")
     return found.order_by("due_on", "rule", "id")
+
+
+def questions_of(actor: Actor, client_id: int) -> list[int]:
+    """The obligations of one client that are proposed and that nobody has answered."""
+    rows = Obligation.objects.visible_to(actor).filter(client_id=client_id, proposal=Proposal.ADD)
+    return list(rows.order_by("due_on", "pk").values_list("pk", flat=True))
 
 
 def proposals(actor: Actor) -> int:

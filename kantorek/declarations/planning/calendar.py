@@ -35,7 +35,7 @@ def _slots(first: date, last: date, year_end: int) -> Iterator[Slot]:
     while month <= last:
         end = day_of_month(month.year, month.month, _LAST)
         for code in law.codes():
-            slot = _slot(code, end, year_end)
+            slot = slot_of(code, end, year_end)
             # What is counted from an approval may come earlier than the calendar says.
             latest = month_after(last, 12) if slot and slot.rule.follows else last
             if slot and first <= slot.duty.due_on <= latest:
@@ -43,7 +43,7 @@ def _slots(first: date, last: date, year_end: int) -> Iterator[Slot]:
         month = month_after(month)
 
 
-def _slot(code: str, end: date, year_end: int) -> Slot | None:
+def slot_of(code: str, end: date, year_end: int) -> Slot | None:
     """Give the period of a duty that ends with a month, if one does."""
     newest = law.versions(code)[-1]
     if newest.period not in _MONTHS or not _ends(newest.period, end.month, year_end):

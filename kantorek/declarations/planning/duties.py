@@ -1,15 +1,17 @@
 """Which duties a client has between two days: a pure function of its terms, its sheet and the law."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
-from kantorek.core.days import day_of_month, month_after
+from kantorek.core.days import day_of_month
+from kantorek.declarations import law
 from kantorek.declarations.law import Rule
-from kantorek.declarations.planning.calendar import Slot, duty_of, slots
+from kantorek.declarations.planning.calendar import Slot, duty_of, slot_of, slots
+from kantorek.declarations.planning.comparing import OPEN, Row
 from kantorek.declarations.planning.facts import Duty, Held, Served, Values
+from kantorek.declarations.planning.years import Years, held_on, years_of
 
-_LAST = 31
 Done = Mapping[tuple[str, date], date]
 """When a duty that another one follows was done, by rule and first day of the period."""
 
@@ -29,12 +31,12 @@ def duties(line: Sequence[Held], client: Served, first: date, last: date, *, don
         return [duty for duty in known if duty.period_to >= line[0].valid_from and _runs(client, duty)]
     found: dict[tuple[str, date], Duty] = {}
     moved = len({held.values.tax_year_end for held in line}) > 1
-    years = _tax_years(tuple(line), last) if moved else None
+    years = years_of(tuple(line), last) if moved else None
     for slot in _candidates(line, first, last):
         duty = _placed(slot, years, done or {})
         # A statement approved early is filed early: told late, its day may be over, and it is a duty all the same.
         near = duty and max(slot.duty.due_on, duty.due_on) >= first and duty.due_on <= last
-        if duty and near and _runs(client, duty) and _has(slot, duty, line, client):
+        if duty and near and _runs(client, duty) and _has(slot, duty, line, client, years):
             found[duty.key] = duty
     return sorted(found.values(), key=_order)
 
@@ -46,7 +48,7 @@ def _of_terms(
     """Give the duties of terms that always held: thousands of clients share theirs with others."""
     client = Served(legal_form=legal_form, picks=picks, declined=declined)
     line = [Held(date.min, None, values)]
-    fitting = (slot.duty for slot in _candidates(line, first, last) if _has(slot, slot.duty, line, client))
+    fitting = (slot.duty for slot in _candidates(line, first, last) if _has(slot, slot.duty, line, client, None))
     return tuple(sorted((duty for duty in fitting if first <= duty.due_on <= last), key=_order))
 
 
@@ -62,41 +64,39 @@ def _candidates(line: Sequence[Held], first: date, last: date) -> Iterator[Slot]
                 yield slot
 
 
-def _placed(slot: Slot, years: Mapping[date, date] | None, done: Done) -> Duty | None:
-    """Give the duty of a slot with the client's own tax year, and counted from what it follows; None: no such year."""
+def followed_up(
+    line: Sequence[Held], client: Served, rows: Iterable[Row], on: date, *, done: Done | None = None
+) -> list[Duty]:
+    """Give the duties of open rows that follow another one and whose day by the calendar is over.
+
+    The statement that they wait for may be approved years late: they take its day then, and the calendar's day again
+    when that is taken back.
+    """
+    found = []
+    for row in rows:
+        rule = law.rule(row.rule, row.period_to)
+        if not rule.follows or row.state not in OPEN:
+            continue
+        held = held_on(line, row.period_to)
+        slot = slot_of(row.rule, row.period_to, held.values.tax_year_end) if held else None
+        if slot is None or slot.duty.due_on >= on or not _has(slot, slot.duty, line, client, None):
+            continue
+        base = (done or {}).get((rule.follows, row.period_from))
+        duty = duty_of(rule, row.period_from, row.period_to, base) if base else slot.duty
+        found.append(duty._replace(period_from=row.period_from))
+    return found
+
+
+def _placed(slot: Slot, years: Years | None, done: Done) -> Duty | None:
+    """Give the duty of a slot with the client's own tax year, and counted from what it follows; None: no such period."""
     duty, rule = slot.duty, slot.rule
-    if rule.period == "tax_year" and years is not None:
-        start = years.get(duty.period_to)
+    if years is not None and slot.year_end:
+        start = years.start_of(rule.period, duty.period_to)
         if start is None:
             return None
         duty = duty._replace(period_from=start)
     happened = done.get((rule.follows, duty.period_from)) if rule.follows else None
     return duty_of(rule, duty.period_from, duty.period_to, happened) if happened else duty
-
-
-@lru_cache(maxsize=4096)
-def _tax_years(line: tuple[Held, ...], last: date) -> dict[date, date]:
-    """Give the tax years of a client whose year has moved, last day to first; none is shorter than twelve months.
-
-    The first year after the end has moved is so much longer (ustawa o CIT, art. 8 ust. 3).
-    """
-    found: dict[date, date] = {}
-    month, before = line[0].valid_from, date.min
-    while month <= last:
-        end = day_of_month(month.year, month.month, _LAST)
-        held = held_on(line, end)
-        start = month_after(end, -11)
-        if held and held.values.tax_year_end == end.month and start > before:
-            found[end] = before + timedelta(days=1) if before > date.min else start
-            before = end
-        month = month_after(month)
-    return found
-
-
-def held_on(line: Sequence[Held], day: date) -> Held | None:
-    """Give the terms of a day."""
-    before = [held for held in line if held.valid_from <= day]
-    return before[-1] if before else None
 
 
 def _runs(client: Served, duty: Duty) -> bool:
@@ -109,10 +109,13 @@ def _runs(client: Served, duty: Duty) -> bool:
     return not (resting and duty.period_kind != "year")
 
 
-def _has(slot: Slot, duty: Duty, line: Sequence[Held], client: Served) -> bool:
-    """Tell whether the client has the duty: by its terms, or because the office picked it, unless it was declined."""
+def _has(slot: Slot, duty: Duty, line: Sequence[Held], client: Served, years: Years | None) -> bool:
+    """Tell whether the client has the duty: by its terms, or because the office picked it, unless it was declined.
+
+    Of a client whose tax year has moved, `years` have said already which periods are its own.
+    """
     rule, held = slot.rule, held_on(line, duty.period_to)
-    if held is None or (slot.year_end and held.values.tax_year_end != slot.year_end):
+    if held is None or (years is None and slot.year_end and held.values.tax_year_end != slot.year_end):
         return False
     picked = not client.picks.isdisjoint(rule.family)
     if not picked and not client.declined.isdisjoint(rule.family):

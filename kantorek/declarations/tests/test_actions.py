@@ -242,6 +242,17 @@ def test_an_approval_told_late_leaves_the_filing_overdue_and_not_forgotten(cast:
     assert one_of(client, "fs-file", year).due_on == date(2027, 7, 15)
 
 
+def test_a_statement_approved_half_a_year_late_still_sets_the_day_of_its_filing(cast: Cast) -> None:
+    client = make_served(cast.office, legal_form="sp_zoo", since=date(2026, 1, 1))
+    plan(client, date(2026, 11, 20))
+    year, told = date(2026, 1, 1), date(2028, 1, 20)
+    row = approved_on(cast, one_of(client, "fs-approve", year), told, date(2028, 1, 19))
+    assert one_of(client, "fs-file", year).due_on == date(2028, 2, 3)
+    assert plan(client, told).moved == 0
+    approved_on(cast, row, told, None, "doing")
+    assert one_of(client, "fs-file", year).due_on == date(2027, 7, 15)
+
+
 def test_what_did_not_apply_is_done_on_the_day_that_is_said(cast: Cast) -> None:
     row = make_obligation(cast.lipa, "vat-payment", state="not_due", done_on=date(2026, 11, 1))
     with scope.of(actor_of(cast.anna)) as actor:

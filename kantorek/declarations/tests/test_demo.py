@@ -18,7 +18,13 @@ AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 @pytest.mark.parametrize("at", [AT, datetime(2027, 3, 1, 9, tzinfo=UTC), datetime(2028, 2, 29, 9, tzinfo=UTC)])
 def test_the_demo_fills_two_boards_on_any_day(cast: Cast, at: datetime) -> None:
     for number in range(30):
-        client = make_client(cast.office, f"Klient {number}", carer=cast.anna, terms=SP_ZOO if number % 2 else SOLE)
+        client = make_client(
+            cast.office,
+            f"Klient {number}",
+            carer=cast.anna,
+            terms=SP_ZOO if number % 2 else SOLE,
+            auto_declarations=number % 5 > 0,
+        )
         with scope.system(cast.office.pk, "tests", at=at):
             client.terms.update(valid_from=date(2025, 1, 1))
     made = demo.load(cast.office.pk, at=at)
@@ -34,3 +40,6 @@ def test_the_demo_fills_two_boards_on_any_day(cast: Cast, at: datetime) -> None:
     assert all((row.amount or 0) >= 0 and bool(row.settled_at) == bool(row.done_on) for row in rows)
     open_and_late = [row for row in rows if row.due_on < at.date() and row.state in ("waiting", "doing", "approve")]
     assert len(open_and_late) <= 3
+    asked = [row for row in rows if row.proposal]
+    assert 0 < len(asked) < 30
+    assert len({row.client_id for row in asked}) == 1

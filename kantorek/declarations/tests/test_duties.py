@@ -1,6 +1,7 @@
 """Which duties follow from terms: by hand, and by properties over many invented clients."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -110,6 +111,20 @@ def test_a_tax_year_whose_end_moves_is_longer_once() -> None:
     ]
 
 
+@pytest.mark.parametrize("moved_on", [date(2027, 1, 1), date(2026, 11, 1)])
+def test_quarters_follow_each_other_when_the_year_moves_by_two_months(moved_on: date) -> None:
+    terms = SP_ZOO | {"advance_period": "quarter"}
+    line = line_of((date(2024, 1, 1), terms), (moved_on, terms | {"tax_year_end": 2}))
+    found = made(line, first=date(2026, 12, 1), last=date(2028, 7, 31))
+    quarters = [(d.period_from, d.period_to) for d in found if d.rule == "cit-advance-quarterly"]
+    early = moved_on < date(2027, 1, 1)
+    # Told while a year runs, that year runs on until the new end; else the first whole one after it does.
+    assert [(one.month, last.month, last.year) for one, last in quarters] == [
+        (10, 12, 2026), *([(1, 2, 2027), (3, 5, 2027), (6, 8, 2027), (9, 11, 2027), (12, 2, 2028)] if early else
+        [(1, 3, 2027), (4, 6, 2027), (7, 9, 2027), (10, 12, 2027), (1, 2, 2028)]), (3, 5, 2028),
+    ]  # fmt: skip
+
+
 def test_a_person_has_the_calendar_year_whatever_is_typed() -> None:
     line = line_of((date(2025, 1, 1), SOLE | {"tax_year_end": 6, "facts": ["related"]}))
     found = [d for d in made(line, last=date(2027, 12, 31)) if d.rule == "tpr"]
@@ -210,6 +225,17 @@ def test_no_duty_twice_and_a_second_run_changes_nothing(line: list[Held], client
     assert len({row.key for row in rows}) == len(rows)
     assert all(row.due_on >= on.replace(day=1) for row in rows)
     assert run(line, client, rows, on) == rows
+
+
+@settings(max_examples=80, deadline=None)
+@given(_LINES, _CLIENTS)
+def test_no_two_periods_of_one_duty_overlap(line: list[Held], client: Served) -> None:
+    periods: dict[str, list[tuple[date, date]]] = {}
+    for duty in duties(line, client, date(2024, 1, 1), date(2029, 12, 31)):
+        periods.setdefault(duty.rule, []).append((duty.period_from, duty.period_to))
+    for each in periods.values():
+        each.sort()
+        assert all(before[1] < after[0] for before, after in pairwise(each))
 
 
 @settings(max_examples=60, deadline=None)

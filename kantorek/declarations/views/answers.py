@@ -3,16 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.crypto import get_random_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kantorek.core import pages, undo
 from kantorek.core.pages import toast
 from kantorek.declarations import lists
 from kantorek.declarations.actions import Undo
@@ -22,8 +20,6 @@ from kantorek.declarations.views.words import LABELS, rule_name
 from kantorek.offices.access import StaffRequest
 
 Panel = Callable[[], str]
-KEPT = 3600
-"""Seconds for which a change can be taken back."""
 
 
 def fresh(request: StaffRequest, changed: Sequence[Obligation], *, panel: str = "", seen: int = 0) -> HttpResponse:
@@ -78,36 +74,15 @@ def moved(
 
 def back_to(request: StaffRequest, changed: Sequence[Obligation]) -> str:
     """Where a plain form leads back to: the page it names, else the obligation's."""
-    here = request.POST.get("next", "")
-    if here and url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()}):
-        return here
-    if changed:
-        return reverse("declarations:obligation", args=[changed[0].pk])
-    return reverse("declarations:board")
+    board = reverse("declarations:board")
+    return pages.back_to(request, reverse("declarations:obligation", args=[changed[0].pk]) if changed else board)
 
 
 def keep(request: StaffRequest, was: Any) -> str:
-    """Keep what stood there before for an hour, and give the address that brings it back.
-
-    It stays with us: a column of a thousand cells is too long for an address, and nobody else may use it.
-    """
-    if not was:
-        return ""
-    token = get_random_string(24)
-    cache.set(_key(request, token), was, timeout=KEPT)
-    return f"{reverse('declarations:put_back')}?was={token}"
+    """Keep what stood there before, and give the address that brings it back."""
+    return undo.keep(request.actor, "declarations:put_back", was)
 
 
 def kept(request: StaffRequest) -> Any:
     """Give what keep() laid down, once."""
-    token = request.GET.get("was", "")[:40]
-    if not (token.isascii() and token.isalnum()):
-        return None
-    key = _key(request, token)
-    was = cache.get(key)
-    cache.delete(key)
-    return was
-
-
-def _key(request: StaffRequest, token: str) -> str:
-    return f"declarations:was:{request.actor.office_id}:{request.actor.staff_id}:{token}"
+    return undo.kept(request.actor, "declarations:put_back", request.GET.get("was", ""))

@@ -70,10 +70,21 @@ def context_of(actor: Actor, asked: Asked) -> dict[str, Any]:
         "carers": carers(actor, asked, board.people),
         "states": [{"value": state, "label": VERBS[state], "sign": SIGNS[state]} for state in STAGES[1:]],
         "may_edit": actor.may("obligations.edit"),
+        "may_ask": actor.may("requests.edit"),
+        **amounts_to_send(actor, asked, board.unsent),
         "questions": lists.proposals(actor),
         "seen": int(actor.at.timestamp()),
         "keys": keys,
     }
+
+
+def amounts_to_send(actor: Actor, asked: Asked, unsent: dict[str, int], *, view: str = "") -> dict[str, Any]:
+    """How many counted amounts of what the page shows the clients do not know yet, and where they are sent from."""
+    if not actor.may("obligations.edit"):
+        return {}
+    here = address(asked, view=view).partition("?")[2]
+    many = sum(unsent[stage] for stage in asked.stages or STAGES)
+    return {"to_send": many, "send_url": f"{reverse('declarations:show_amounts')}?{here}"}
 
 
 def head(actor: Actor, asked: Asked, view: str, **here: Any) -> dict[str, Any]:

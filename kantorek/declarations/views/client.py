@@ -84,6 +84,8 @@ def _page(request: StaffRequest, client: Client, form: EventForm, *, status: int
     months = [month_after(closing, step) for step in (0, 1)]
     near = list(drawn(actor, lists.months_of(actor, client.pk, months)))
     may = actor.may("obligations.edit") and not client.why_closed()
+    asked = lists.questions_of(actor, client.pk) if may else []
+    sendable = [row["id"] for row in near if may and _is_to_send(row)]
     context = {
         "client": client,
         "tab": "deadlines",
@@ -93,11 +95,21 @@ def _page(request: StaffRequest, client: Client, form: EventForm, *, status: int
         ],
         **year_of(found, year, actor.on),
         "form": form,
+        "questions": len(asked),
+        "to_send": len(sendable),
+        "sends": " ".join(map(str, sendable)),
+        "makes": " ".join(map(str, asked)),
         "may": may,
         "may_edit": may,
         "bare": True,
     }
     return page(request, "declarations/client_deadlines.html", context, status=status)
+
+
+def _is_to_send(row: dict[str, Any]) -> bool:
+    """Whether the client may be told its amount and has not been, as to_send() says it to the database."""
+    told = row["shown_at"] is not None or row["amount"] is None or row["proposal"] == "add"
+    return not told and row["state"] not in (State.NOT_DUE, State.APPROVE, State.PAID)
 
 
 def year_of(found: dict[date, list[Cell]], year: int, on: date) -> dict[str, Any]:

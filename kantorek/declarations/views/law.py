@@ -19,7 +19,8 @@ from kantorek.offices.access import StaffRequest, staff
 @staff("clients.see")
 def rules(request: StaffRequest) -> HttpResponse:
     """Show every rule that holds on the day asked for, or today."""
-    on = lists.day_in(request.GET.get("on", "")) or request.actor.on
+    typed = request.GET.get("on", "").replace("\x00", "").strip()[:20]
+    on = lists.day_in(typed) or request.actor.on
     words = certainty_words()
     held = law.rules(on)
     rows: list[dict[str, Any]] = [
@@ -34,6 +35,7 @@ def rules(request: StaffRequest) -> HttpResponse:
     ]
     context = {
         "on": on,
+        "unread": typed if typed and not lists.day_in(typed) else "",
         "columns": [
             {"title": column.title, "rows": [row for row in rows if row["rule"].column == column.key]}
             for column in law.columns()

@@ -52,7 +52,7 @@ def export(request: StaffRequest) -> HttpResponse:
 def context_of(actor: Actor, asked: Asked, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Everything that the list prints; the chips count the same rows without the filter of stages."""
     whole = Asked(month=asked.month, carer=asked.carer, day=asked.day, proposals=asked.proposals)
-    counts, due = lists.stages_of(actor, lists.asked_for(actor, whole, rules=rules_of(asked.columns)))
+    counts, due, unsent = lists.stages_of(actor, lists.asked_for(actor, whole, rules=rules_of(asked.columns)))
     people = dict(StaffMember.objects.visible_to(actor).working().alphabetical().values_list("pk", "name"))
     title = _("Questions") if asked.proposals else f"{asked.day:%d.%m.%Y}" if asked.day else ""
     export_to = board_page.address(asked).partition("?")[2]
@@ -70,6 +70,7 @@ def context_of(actor: Actor, asked: Asked, rows: list[dict[str, Any]]) -> dict[s
         "export": f"{reverse('declarations:export')}?{export_to}" if actor.may("clients.export") else "",
         "makes": " ".join(str(row["id"]) for row in rows if row["proposal"] == "add") if may else "",
         "may_edit": may,
+        **board_page.amounts_to_send(actor, asked, unsent, view="list"),
     }
 
 

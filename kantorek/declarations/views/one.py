@@ -4,21 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kantorek.core import scope
+from kantorek.core.errors import Refused
+from kantorek.core.fields import DayField
 from kantorek.core.forms import attempt
 from kantorek.core.pages import page
-from kantorek.declarations import actions, lists
+from kantorek.declarations import actions
 from kantorek.declarations.choices import State
 from kantorek.declarations.forms import AmountForm, NoteForm, ReceiptForm
 from kantorek.declarations.models import Obligation
 from kantorek.declarations.views import one_page
 from kantorek.declarations.views.answers import answer, moved
 from kantorek.declarations.views.words import LABELS, rule_name
+from kantorek.files.actions import checked
 from kantorek.offices.access import StaffRequest, staff
 
 TEMPLATE = "declarations/obligation_detail.html"
@@ -47,11 +52,15 @@ def move(request: StaffRequest, obligation_id: int) -> HttpResponse:
     if wanted not in State.values:
         return answer(request, [it], _("There is no such state."), level="look")
     reason, versions = request.POST.get("reason", "").replace("\x00", "")[:300].strip(), {it.pk: _version(request)}
-    if day := lists.day_in(request.POST.get("done_on", "")):
+    try:
+        day = DayField().clean(request.POST.get("done_on", ""))
+    except ValidationError as error:
+        return answer(request, [it], " ".join(error.messages), level="look")
+    if day:
         actions.move_obligation(request.actor, it, state=wanted, version=_version(request), reason=reason, done_on=day)
-        return answer(request, [it], f"{rule_name(it.rule)}: {LABELS[wanted]}.", panel=_panel(request, it))
+        return answer(request, [it], f"{rule_name(it.rule)}: {LABELS[wanted]}.", panel=panel_of(request, it))
     done = actions.move_many(request.actor, [it.pk], state=wanted, versions=versions, reason=reason)
-    return moved(request, [it], wanted, done, panel=lambda: _panel(request, it))
+    return moved(request, [it], wanted, done, panel=lambda: panel_of(request, it))
 
 
 @require_POST
@@ -69,17 +78,25 @@ def amount(request: StaffRequest, obligation_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff("obligations.edit")
+@staff("obligations.edit", own_transactions=True)
 def receipt(request: StaffRequest, obligation_id: int) -> HttpResponse:
-    """Attach the UPO: its number, its file, or both."""
-    it = found(request, obligation_id)
-    form, version = ReceiptForm(request.POST, request.FILES, of=it), _version(request)
+    """Attach the UPO: its number, its file, or both; the file is looked at before anything is locked."""
+    actor, version = request.actor, _version(request)
+    with scope.of(actor):
+        it = found(request, obligation_id)
+    form = ReceiptForm(request.POST, request.FILES, of=it)
+    upload = form.cleaned_data["file"] if form.is_valid() else None
+    try:
+        facts = checked(actor, upload) if upload else None
+    except Refused as refused:
+        form.add_error("file", refused.message)
 
     def save() -> Obligation:
-        typed = form.cleaned_data
-        return actions.note_receipt(request.actor, it, number=typed["number"], upload=typed["file"], version=version)
+        number = form.cleaned_data["number"]
+        return actions.note_receipt(actor, it, number=number, upload=upload, version=version, facts=facts)
 
-    return _saved(request, it, form, save, _("UPO saved."), "receipt_form")
+    with scope.of(actor):
+        return _saved(request, it, form, save, _("UPO saved."), "receipt_form")
 
 
 @require_POST
@@ -103,7 +120,7 @@ def answer_question(request: StaffRequest, obligation_id: int) -> HttpResponse:
     keeps = request.POST.get("keep") == "1"
     it = actions.answer_proposal(request.actor, it, keep=keeps)
     text = _("%(what)s stands.") if keeps else _("%(what)s does not apply.")
-    return answer(request, [it], text % {"what": rule_name(it.rule)}, panel=_panel(request, it))
+    return answer(request, [it], text % {"what": rule_name(it.rule)}, panel=panel_of(request, it))
 
 
 def _saved(
@@ -112,13 +129,13 @@ def _saved(
     """Save what a valid form says; with faults the page comes back with what was typed."""
     done = attempt(form, save) if form.is_valid() else None
     if done:
-        return answer(request, [done], text, panel=_panel(request, done))
+        return answer(request, [done], text, panel=panel_of(request, done))
     it.refresh_from_db()
     context = one_page.context_of(request.actor, it) | {name: form}
     return page(request, TEMPLATE, context, part="panel", status=422)
 
 
-def _panel(request: StaffRequest, it: Obligation) -> str:
+def panel_of(request: StaffRequest, it: Obligation) -> str:
     """The board's panel anew; a page without script has none."""
     if not getattr(request, "htmx", False) or request.htmx.target != "panel":  # type: ignore[attr-defined]
         return ""

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kantorek.clients.models import ClientTerms
+from kantorek.core import slots
 from kantorek.core.actor import Actor
 from kantorek.core.days import holidays
 from kantorek.declarations import law, lists
@@ -28,6 +29,7 @@ from kantorek.declarations.views.words import (
     rule_of,
     states_of,
 )
+from kantorek.files.models import StoredFile
 from kantorek.files.receiving import files_part
 from kantorek.timeline.querysets import Wanted, lines
 
@@ -66,6 +68,9 @@ def context_of(actor: Actor, it: Obligation) -> dict[str, Any]:
         "terms": _terms(actor, it),
         "lines": lines(actor, it.client_id, Wanted(subject=it.ref), limit=HISTORY)[0],
         "files": files_part(actor, it),
+        "proofs": _proofs(actor, it),
+        "work_parts": slots.work_parts(actor, it.ref, client),
+        "sendable": may and it.amount is not None and it.state not in (State.NOT_DUE, State.PAID),
         **_forms(it),
         "may": may,
         "may_edit": may,
@@ -127,6 +132,13 @@ def _forms(it: Obligation) -> dict[str, Any]:
 def _pays(it: Obligation) -> bool:
     rule = rule_of(it.rule)
     return bool(rule is None or rule.pays or it.amount is not None)
+
+
+def _proofs(actor: Actor, it: Obligation) -> list[StoredFile]:
+    """The bank's confirmations that the client has sent; asked for only where there can be any."""
+    if it.claimed_at is None:
+        return []
+    return list(StoredFile.objects.visible_to(actor).current().of(it.proof_ref).listed())
 
 
 def _same_cell(actor: Actor, it: Obligation) -> list[dict[str, Any]]:

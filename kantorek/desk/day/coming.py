@@ -1,4 +1,4 @@
-"""What came in since the evening of the last working day: documents, tasks, news of registers, notices."""
+"""What came in since the evening of the last working day: documents, answers to requests, tasks, news of registers, notices."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from kantorek.desk.day.whose import Whose
 from kantorek.documents.models import Document
 from kantorek.notifications.models import Notice
 from kantorek.offices.models import Office
+from kantorek.requests.models import ClientRequest
 from kantorek.tasks.models import Task
 from kantorek.verification.models import Light
 
@@ -105,6 +106,14 @@ def _tasks(actor: Actor, whose: Whose, moment: datetime) -> QuerySet[Any]:
     return came
 
 
+def _requests(actor: Actor, whose: Whose, moment: datetime) -> QuerySet[Any]:
+    """What clients sent and nobody has looked at yet."""
+    rows: QuerySet[Any] = ClientRequest.objects.visible_to(actor).delivered()
+    rows = rows.filter(whose.of_clients(), delivered_at__gte=moment)
+    came: QuerySet[Any] = rows.annotate(came=F("delivered_at"))
+    return came
+
+
 def _changes(actor: Actor, whose: Whose, moment: datetime) -> QuerySet[Any]:
     rows = Light.objects.visible_to(actor).filter(whose.of_clients(), client__archived_at=None, since__gte=moment)
     return rows.filter(state__in=("bad", "wait")).annotate(came=F("since"), title=F("client__name"))
@@ -126,6 +135,14 @@ KINDS = (
         _documents,
         ("title", "client__name"),
         _page("documents:detail", "pk"),
+    ),
+    Kind(
+        "requests",
+        gettext_lazy("answers to requests"),
+        "inbox",
+        _requests,
+        ("title", "client__name"),
+        _page("requests:detail", "pk"),
     ),
     Kind("tasks", gettext_lazy("tasks"), "list-checks", _tasks, ("title", "client__name"), _page("tasks:detail", "pk")),
     Kind(

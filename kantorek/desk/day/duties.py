@@ -22,7 +22,10 @@ OTHER = "other"
 
 
 class Group(NamedTuple):
-    """Obligations that only their client tells apart; `one`, `name` and `amount` are those of the only one."""
+    """Obligations that only their client tells apart; `one`, `name` and `amount` are those of the only one.
+
+    `others`: so many of them the person did not send to approval.
+    """
 
     rule: str
     due_on: date
@@ -38,6 +41,7 @@ class Group(NamedTuple):
     name: str
     amount: Decimal | None
     ids: list[int]
+    others: int
 
     def late(self, on: date) -> bool:
         """Whether the day is over and work is left."""
@@ -104,6 +108,7 @@ def groups_of(actor: Actor, whose: Whose) -> list[Group]:
         name=Min("client__name"),
         sum=Min("amount"),
         ids=ArrayAgg("client_id"),
+        others=Count("pk", filter=~Q(made_by_id=actor.staff_id)),
     )
     return [Group(*(row if whose.staff_id is None else (*row[:7], "", None, *row[7:]))) for row in counted]
 

@@ -59,7 +59,8 @@ class _Row(NamedTuple):
 def tasks_first(actor: Actor, whose: Whose) -> tuple[list[Thing], int]:
     """Tasks that are late, near or urgent, or wait for the person's review; and how many more there are than listed."""
     near = Q(due_on__lte=horizon(actor.on)) | Q(due_on=None, priority=Priority.URGENT)
-    reviewers = Q() if whose.staff_id is None else Q(reviewer_id=whose.staff_id)
+    own = Q(owner_id=actor.staff_id) | Q(made_by_id=actor.staff_id)  # somebody else looks at those
+    reviewers = ~own if whose.staff_id is None else Q(reviewer_id=whose.staff_id)
     owners = Q() if whose.staff_id is None else Q(owner_id=whose.staff_id)
     wanted = (near & ~Q(state=State.REVIEW) & owners) | (Q(state=State.REVIEW) & reviewers)
     rows = Task.objects.visible_to(actor).current().open().shown(actor.on).filter(wanted)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kantorek.core.actor import Actor
 from kantorek.core.templatetags.kantorek import money
+from kantorek.declarations.actions.moving import others_may_approve
 from kantorek.declarations.choices import State
 from kantorek.desk.day import words
 from kantorek.desk.day.duties import SOON, Group, column_of, column_title, horizon
@@ -53,13 +54,26 @@ def ordered(things: Iterable[Thing]) -> list[Thing]:
 
 
 def duties_first(groups: list[Group], whose: Whose, actor: Actor) -> list[Thing]:
-    """Lines of the obligations that are open and late or near, or wait for an approval; one line a column and day."""
+    """Lines of the obligations that are open and late or near, or wait for an approval; one line a column and day.
+
+    What the person sent to approval themselves is theirs to look at only where nobody else may approve.
+    """
     lines: dict[tuple[str, date, bool], list[Group]] = {}
+    asking = _asking(groups, actor)
     for group in groups:
-        asked = group.state == State.APPROVE and actor.may("obligations.approve") and not group.late(actor.on)
+        asked = group.state == State.APPROVE and (column_of(group.rule), group.due_on) in asking
         if asked or (group.is_open and group.due_on <= horizon(actor.on)):
             lines.setdefault((column_of(group.rule), group.due_on, asked), []).append(group)
     return [_duty(parts, whose, actor.on, asked=asked) for (_column, _day, asked), parts in lines.items()]
+
+
+def _asking(groups: list[Group], actor: Actor) -> set[tuple[str, date]]:
+    """Give the columns and days of which something waits for this person's approval."""
+    if not actor.may("obligations.approve"):
+        return set()
+    sent = [group for group in groups if group.state == State.APPROVE and not group.late(actor.on)]
+    alone = any(group.others < group.many for group in sent) and not others_may_approve(actor)
+    return {(column_of(group.rule), group.due_on) for group in sent if group.others or alone}
 
 
 def _duty(parts: list[Group], whose: Whose, on: date, *, asked: bool) -> Thing:

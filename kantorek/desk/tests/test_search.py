@@ -7,10 +7,15 @@ from django.test import Client as Browser
 
 from kantorek.clients.tests.make import make_client, make_nip
 from kantorek.conftest import Cast
+from kantorek.core import scope
 from kantorek.core.numbers import micro_account
 from kantorek.core.testing import counted_queries
+from kantorek.documents.actions import archive_document
+from kantorek.documents.tests.make import make_document
 from kantorek.offices.models import Role, StaffMember
-from kantorek.offices.tests.make import make_staff
+from kantorek.offices.tests.make import actor_of, make_staff
+from kantorek.tasks.actions import move_task
+from kantorek.tasks.tests.make import make_task
 
 SignIn = Callable[[StaffMember], Browser]
 
@@ -88,10 +93,45 @@ def test_nothing_typed_breaks_it(cast: Cast, sign_in: SignIn, typed: str) -> Non
     answer(browser, typed, palette=True)
 
 
+def test_finds_tasks_open_ones_first_within_the_walls(cast: Cast, sign_in: SignIn) -> None:
+    done = make_task(cast.office, "Bilans Brukarstwo", client=cast.wierzba)
+    with scope.of(actor_of(cast.marek)) as actor:
+        move_task(actor, done, state="done", was="todo", version=done.version)
+    open_one = make_task(cast.office, "Bilans otwarcia", client=cast.lipa, labels=["sprawozdanie"])
+    own = make_task(cast.office, "Bilans biura")
+    seen = answer(sign_in(cast.marek), "bilans", palette=True)
+    places = [seen.index(f"/tasks/{task.pk}/") for task in (own, open_one, done)]
+    assert places == sorted(places)
+    assert cast.wierzba.name in seen
+    assert f"/tasks/{open_one.pk}/" in answer(sign_in(cast.anna), "sprawozd")
+    anna = answer(sign_in(cast.anna), "bilans")
+    assert f"/tasks/{own.pk}/" in anna
+    assert f"/tasks/{done.pk}/" not in anna, "a task of a client she does not see"
+    assert "/tasks/" not in answer(sign_in(cast.obcy), "bilans", palette=True)
+    assert f"/tasks/{own.pk}/" not in answer(sign_in(cast.marek), "bi", palette=True), "too short to say anything"
+
+
+def test_finds_documents_but_not_what_lies_in_the_archive(cast: Cast, sign_in: SignIn) -> None:
+    kept = make_document(cast.lipa, "Polisa OC floty", tags=["ubezpieczenie"])
+    other = make_document(cast.wierzba, "Polisa wspólnika")
+    gone = make_document(cast.lipa, "Polisa stara")
+    with scope.of(actor_of(cast.marek)) as actor:
+        archive_document(actor, gone)
+    seen = answer(sign_in(cast.marek), "polisa", palette=True)
+    assert f"/documents/{kept.pk}/" in seen
+    assert f"/documents/{other.pk}/" in seen
+    assert f"/documents/{gone.pk}/" not in seen
+    anna = answer(sign_in(cast.anna), "ubezpiecz")
+    assert f"/documents/{kept.pk}/" in anna
+    assert f"/documents/{other.pk}/" not in answer(sign_in(cast.anna), "polisa")
+
+
 def test_asks_little_of_the_database(cast: Cast, sign_in: SignIn) -> None:
     browser = sign_in(cast.marek)
-    for _at in range(30):
-        make_client(cast.office)
+    for at in range(30):
+        client = make_client(cast.office)
+        make_task(cast.office, f"Klient {at} prosi", client=client)
     with counted_queries() as asked:
-        answer(browser, "klient")
+        page = answer(browser, "klient")
+    assert "/tasks/" in page
     assert len(asked) <= 8

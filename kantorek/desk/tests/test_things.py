@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils.translation import override
 
 from kantorek.clients.tests.make import make_client
 from kantorek.conftest import Cast
 from kantorek.core import scope
 from kantorek.core.actor import day_of
 from kantorek.desk.day import duties, things, whose
+from kantorek.desk.day.greeting import good_morning
 from kantorek.desk.tests.make import make_obligation
 from kantorek.offices.models import StaffMember
 from kantorek.offices.tests.make import actor_of
@@ -32,3 +34,19 @@ def test_what_is_late_in_a_column_is_listed_without_the_other_columns(
     page = sign_in(cast.anna).get(url).content.decode()
     assert left == {"vat": 2, "zus": 1}
     assert page.split("<main")[1].split("</main>")[0].count("data-row") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "polish", "english"),
+    [
+        ("Anna Wójcik", "Dzień dobry, Anno.", "Good morning, Anna."),
+        ("Marek Kos", "Dzień dobry, Marku.", "Good morning, Marek."),
+        ("Zofia Brzoza", "Dzień dobry, Zofio.", "Good morning, Zofia."),
+        ("Xavier Lis", "Dzień dobry.", "Good morning, Xavier."),
+        ("", "Dzień dobry.", "Good morning."),
+    ],
+)
+def test_people_are_called_by_their_name_where_its_form_is_known(name: str, polish: str, english: str) -> None:
+    for language, said in (("pl", polish), ("en", english)):
+        with override(language):
+            assert good_morning(name) == said
