@@ -1,0 +1,184 @@
+"""The guard of the portal: a client's person, at one company at a time, with what their level allows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+
+from kantorek.accounts.access import ActorRequest, View, to_login
+from kantorek.accounts.models import Key, Seat, User
+from kantorek.clients.models import Client
+from kantorek.core import scope
+from kantorek.core.actor import Actor, day_of
+from kantorek.core.clock import now
+from kantorek.core.errors import Refused
+from kantorek.core.pages import page
+from kantorek.offices.access import host_of, office_door, refuse, staff_actor
+from kantorek.offices.models import Office
+from kantorek.portal.actions.looking import note_visit
+from kantorek.portal.choices import LEVELS
+
+PREVIEW = "portal_preview"
+"""In the session of staff: the id of the client whose portal they look at, read-only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How somebody stands in the portal of one client: at which level, with how many companies, or only looking."""
+
+    level: str
+    companies: int
+    preview: bool = False
+
+
+class PortalRequest(ActorRequest):
+    """What a view behind @contact is given: who asks, at which client of which office."""
+
+    office: Office
+    user: User
+    client: Client
+    entrance: Entrance
+
+
+def contact(right: str = "portal.see", *, own_transactions: bool = False) -> Callable[[View], View]:
+    """Let in a client's person whose level holds the right; to everybody else the page does not exist.
+
+    The view's argument `client_id` names the one company that is open; the scope holds that company alone, so that two
+    companies of one person never mix. Staff who look at the portal as the client come in read-only: whatever they send is
+    refused. A closed client (blocked, archived) gets a page that says whom to ask.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, client_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return to_login(request)
+            _enter(request, client_id, right)
+            asked = cast(PortalRequest, request)
+            if asked.user.password_is_temporary and not asked.entrance.preview:
+                return redirect("portal:own_password")
+            try:
+                with scope.of(asked.actor):
+                    asked.client = _client(asked.actor, client_id)
+                    if asked.client.why_closed():
+                        return page(request, "portal/closed.html", {"client": asked.client}, status=403)
+                    answer = None if own_transactions else view(request, client_id, *args, **kwargs)
+                    _note(asked)
+                return view(request, client_id, *args, **kwargs) if answer is None else answer
+            except Refused as refused:
+                return refuse(request, refused)
+
+        guarded.guard = f"contact:{right}"  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def contact_actor(seat: Seat, user: User, *, at: datetime, scopes: frozenset[str] | None = None) -> Actor:
+    """Make the actor of a client's person at the company of a seat; `scopes` narrow an API token's rights."""
+    held = LEVELS.get(seat.role, frozenset())
+    return Actor(
+        kind="contact",
+        at=at,
+        office_id=seat.office_id,
+        user_id=user.pk,
+        name=seat.name or user.name,
+        rights=held if scopes is None else held & scopes,
+        clients=frozenset({cast(int, seat.client_id)}),
+        language=user.language,
+        contact_id=seat.object_id,
+    )
+
+
+def contact_id_of(key: Key) -> int:
+    """Read to whom a request's link was mailed."""
+    return next((int(scope_.removeprefix("contact:")) for scope_ in key.scopes if scope_.startswith("contact:")), 0)
+
+
+def link_actor(key: Key, contact_id: int, *, at: datetime) -> Actor:
+    """Make the actor of whoever holds a request's link: the person it was mailed to, at that client, who may send.
+
+    It could see what the client's people see; the page behind the link asks for its one request alone.
+    """
+    return Actor(
+        kind="contact",
+        at=at,
+        office_id=key.office_id,
+        name=key.name,
+        rights=frozenset({"portal.send"}),
+        clients=frozenset({cast(int, key.client_id)}),
+        contact_id=contact_id,
+    )
+
+
+def seats_of(user: User) -> Any:
+    """The companies a person may enter, over all offices, each with the number of them all as `companies`."""
+    mine = Seat.objects.filter(user=OuterRef("user"), kind=Seat.Kind.CONTACT).order_by()
+    many = mine.values("user").annotate(many=Count("pk")).values("many")
+    return Seat.objects.filter(user=user, kind=Seat.Kind.CONTACT).annotate(companies=Coalesce(Subquery(many), 0))
+
+
+def _note(asked: PortalRequest) -> None:
+    """Note the visit, last of all: a row held from the start would meet whoever changes it behind the client's lock."""
+    if not asked.entrance.preview:
+        note_visit(asked.actor)
+
+
+def address_at(request: HttpRequest, office: Office) -> str:
+    """Give where clients reach the office: its own host name where it has one, else where we are."""
+    here = urlsplit(request.build_absolute_uri("/"))
+    port = f":{here.port}" if here.port else ""
+    return f"{here.scheme}://{office.hosts[0]}{port}/" if office.hosts else here.geturl()
+
+
+def _enter(request: HttpRequest, client_id: int, right: str) -> None:
+    user, at = cast(User, request.user), now()
+    seat = seats_of(user).filter(client_id=client_id).first()
+    office = Office.objects.at_host(host_of(request)).filter(pk=seat.office_id).first() if seat else None
+    if seat and office:
+        actor, entrance = contact_actor(seat, user, at=at), Entrance(seat.role, seat.companies)
+    else:
+        office, actor = _preview(request, user, client_id, at)
+        entrance = Entrance("owner", 1, preview=True)
+    if right and not actor.may(right):
+        raise Http404
+    request.office, request.actor, request.entrance = office, actor, entrance  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = actor.language
+    translation.activate(actor.language)
+
+
+def _preview(request: HttpRequest, user: User, client_id: int, at: datetime) -> tuple[Office, Actor]:
+    """Staff who have asked to see this client's portal: they see what the client sees, and may do nothing."""
+    if request.session.get(PREVIEW) != client_id:
+        raise Http404
+    office = office_door(user, on=day_of(at), host=host_of(request), chosen=request.session.get("office"))
+    member = staff_actor(office, user, at=at) if office else None
+    if office is None or member is None or not member.may("portal.preview") or not member.sees(client_id):
+        raise Http404
+    looking = Actor(
+        kind="contact",
+        at=at,
+        office_id=office.pk,
+        user_id=user.pk,
+        staff_id=member.staff_id,
+        name=member.name,
+        rights=frozenset({"portal.see"}),
+        clients=frozenset({client_id}),
+        language=user.language,
+    )
+    return office, looking
+
+
+def _client(actor: Actor, client_id: int) -> Client:
+    client = Client.objects.visible_to(actor).select_related("carer").filter(pk=client_id).first()
+    if client is None:
+        raise Http404
+    return client

@@ -1,0 +1,1 @@
+"""The pages of the portal, and the office's pages about it."""
