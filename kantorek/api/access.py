@@ -17,10 +17,13 @@ from ninja.security import HttpBearer
 from kantorek.accounts.models import Key, Seat
 from kantorek.accounts.querysets import key_behind
 from kantorek.api.problems import Problem
+from kantorek.clients.models import Client
 from kantorek.core import scope
 from kantorek.core.actor import Actor, day_of
 from kantorek.core.clock import now
 from kantorek.offices.access import office_door, staff_actor
+from kantorek.portal.access import contact_actor, seats_of
+from kantorek.portal.actions.tokens import PREFIX
 
 Operation = Callable[..., Any]
 PER_MINUTE = 600
@@ -28,9 +31,16 @@ USED_EVERY = timedelta(minutes=1)
 
 
 class BearerToken(HttpBearer):
-    """Who calls: asked before the input is read, so that a stranger learns nothing about it."""
+    """Who calls: asked before the input is read, so that a stranger learns nothing about it.
 
-    openapi_description = "A token of the office, made on the page Settings → API tokens: `Bearer sk_…`."
+    Tokens of clients' own people (`pk_…`) hold rights of the portal alone, tokens of the office (`sk_…`) all others: at
+    the other's addresses the answer is 403.
+    """
+
+    openapi_description = (
+        "A token of the office, made on the page Settings → API tokens: `Bearer sk_…`; under `/portal/` one that a"
+        " client's owner made in the portal: `Bearer pk_…`."
+    )
 
     def __call__(self, request: HttpRequest) -> Actor:
         """Give the actor behind the header; without a valid token the answer is 401, above the limit 429."""
@@ -69,6 +79,8 @@ def token(right: str, *, own_transactions: bool = False) -> Callable[[Operation]
 
 def _enter(request: HttpRequest, secret: str) -> Actor:
     at = now()
+    if secret.startswith(PREFIX):
+        return _enter_portal(request, secret, at)
     key = key_behind(secret, Key.Purpose.API)
     if key is None or key.user is None or not key.user.is_active or key.why_closed(at):
         raise Problem(401, "unauthorized", _("Send a valid token: Authorization: Bearer sk_…"))
@@ -76,10 +88,32 @@ def _enter(request: HttpRequest, secret: str) -> Actor:
     office = office_door(key.user, on=day_of(at), chosen=key.office_id)
     if office is None or office.pk != key.office_id:
         raise Problem(401, "unauthorized", _("The person behind this token no longer works here."))
+    _note_use(key, at)
+    return narrowed(staff_actor(office, key.user, at=at, scopes=frozenset(key.scopes)))
+
+
+def _enter_portal(request: HttpRequest, secret: str, at: datetime) -> Actor:
+    """A client's person at the one company of the token, with what their level holds today and the token carries."""
+    key = key_behind(secret, Key.Purpose.PORTAL_API)
+    if key is None or key.user is None or not key.user.is_active or key.why_closed(at):
+        raise Problem(401, "unauthorized", _("Send a valid token: Authorization: Bearer sk_…"))
+    translation.activate(_language(request, key.user.language))
+    seat = seats_of(key.user).filter(office_id=key.office_id, client_id=key.client_id).first()
+    if seat is None:
+        raise Problem(401, "unauthorized", _("The person behind this token has no access any more."))
+    _note_use(key, at)
+    actor = contact_actor(seat, key.user, at=at, scopes=frozenset(key.scopes))
+    with scope.of(actor):
+        client = Client.objects.visible_to(actor).filter(pk=key.client_id or 0).first()
+        if client is None or client.why_closed():
+            raise Problem(403, "closed", _("The office has closed the portal of this company. Ask the office."))
+    return actor
+
+
+def _note_use(key: Key, at: datetime) -> None:
     _limit(key, at)
     if key.used_at is None or at - key.used_at > USED_EVERY:
         Key.objects.filter(pk=key.pk).update(used_at=at)
-    return narrowed(staff_actor(office, key.user, at=at, scopes=frozenset(key.scopes)))
 
 
 def narrowed(actor: Actor) -> Actor:

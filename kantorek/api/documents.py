@@ -11,12 +11,13 @@ from ninja.files import UploadedFile
 from kantorek.api.access import token
 from kantorek.api.clients import IF_MATCH, Limit, actor_of, make_cursor, read_cursor, seen_version, visible
 from kantorek.api.problems import REFUSALS, VERSIONED, Problem, ProblemOut
+from kantorek.core import scope
 from kantorek.core.errors import Refused
 from kantorek.documents import actions
 from kantorek.documents.choices import Kind
 from kantorek.documents.models import Document, DocumentVersion
 from kantorek.documents.querysets import ends_soon, holds
-from kantorek.files.actions import note_download
+from kantorek.files.actions import checked, note_download
 from kantorek.files.models import StoredFile
 from kantorek.files.receiving import attachment
 
@@ -27,6 +28,7 @@ Year = Annotated[int, Field(ge=1950, le=2099)]
 Tags = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=20)]
 _RULES = frozenset({"refused", "closed", "duplicate", "archived", "gone"})
 """What a rule forbids, and no fault of the file itself."""
+_STATUS = {"too_large": 413, "busy": 503}
 
 
 class FileOut(Schema):
@@ -146,18 +148,21 @@ def list_documents(
 
 
 @clients_router.post("/{int:client_id}/documents/files", response={201: DocumentOut, **REFUSALS}, summary="Add one")
-@token("documents.edit")
+@token("documents.edit", own_transactions=True)
 def add_document(
     request: HttpRequest, client_id: int, response: HttpResponse, data: Form[FilingIn], file: File[UploadedFile]
 ) -> Status[DocumentOut]:
     """File a document (multipart/form-data, one `file`). The same bytes twice are refused, with a link to what is there."""
-    client = visible(request, client_id)
-    fields = data.model_dump(exclude={"again"}, exclude_none=True)
+    actor, fields = actor_of(request), data.model_dump(exclude={"again"}, exclude_none=True)
+    with scope.of(actor):
+        client = visible(request, client_id)
     try:
-        document = actions.add_document(actor_of(request), client, file, fields=fields, again=data.again)
+        facts = checked(actor, file)
+        with scope.of(actor):
+            document = actions.add_document(actor, client, file, fields=fields, again=data.again, facts=facts)
+            return Status(201, _answer(document, response))
     except Refused as refused:
-        raise _unfit(refused) from refused
-    return Status(201, _answer(document, response))
+        raise unfit(refused) from refused
 
 
 @router.get("/{int:document_id}", response={200: DocumentOut, 404: ProblemOut}, summary="One document")
@@ -190,17 +195,22 @@ def list_versions(request: HttpRequest, document_id: int) -> list[VersionOut]:
 
 
 @router.post("/{int:document_id}/files", response={201: DocumentOut, **REFUSALS}, summary="Add a version")
-@token("documents.edit")
+@token("documents.edit", own_transactions=True)
 def add_version(
     request: HttpRequest, document_id: int, response: HttpResponse, data: Form[VersionIn], file: File[UploadedFile]
 ) -> Status[DocumentOut]:
     """Put a newer version on top (multipart/form-data, one `file`); the older ones are kept."""
-    document = _document(request, document_id)
+    actor = actor_of(request)
+    with scope.of(actor):
+        document = _document(request, document_id)
+    more: dict[str, Any] = {"comment": data.comment, "again": data.again}
     try:
-        document = actions.add_version(actor_of(request), document, file, comment=data.comment, again=data.again)
+        facts = checked(actor, file)
+        with scope.of(actor):
+            document = actions.add_version(actor, document, file, **more, facts=facts)
+            return Status(201, _answer(document, response))
     except Refused as refused:
-        raise _unfit(refused) from refused
-    return Status(201, _answer(document, response))
+        raise unfit(refused) from refused
 
 
 @router.get("/{int:document_id}/file", response={404: ProblemOut, 409: ProblemOut}, summary="Download the newest")
@@ -274,9 +284,12 @@ def _out(document: Document) -> DocumentOut:
     return DocumentOut.from_orm(document)
 
 
-def _unfit(refused: Refused) -> Exception:
-    """Answer a file that cannot be kept with 422, one that is too large with 413; what a rule forbids stays 409."""
+def unfit(refused: Refused) -> Exception:
+    """Answer a file that cannot be kept with 422, too large a one with 413, one too many at a time with 503.
+
+    What a rule forbids stays 409.
+    """
     if refused.code in _RULES or refused.field != "file":
         return refused
     error = {"field": "file", "code": refused.code, "message": refused.message}
-    return Problem(413 if refused.code == "too_large" else 422, refused.code, refused.message, errors=[error])
+    return Problem(_STATUS.get(refused.code, 422), refused.code, refused.message, errors=[error])

@@ -52,6 +52,7 @@ class PaperOut(Schema):
     id: int
     name: str
     due_on: date | None
+    as_line: str
     task_id: int | None
     handed_over_at: datetime | None
     handed_over_by_name: str
@@ -92,6 +93,12 @@ class PaperIn(Schema):
 
     name: Annotated[str, Field(min_length=1, max_length=300)]
     due_on: date | None = None
+
+
+class PaperChangeIn(PaperIn):
+    """`seen` is the paper as it was read, name and day in one line (`as_line`); another one by now is 412."""
+
+    seen: Annotated[str, Field(max_length=330)] | None = None
 
 
 class PapersIn(Schema):
@@ -173,12 +180,14 @@ def change_inspection(
     return _versioned(changed, response)
 
 
-@router.post("/{int:inspection_id}/move", response={200: InspectionOut, **REFUSALS}, summary="Move it on or back")
+@router.post(
+    "/{int:inspection_id}/move", response={200: InspectionOut, **VERSIONED}, summary="Move it", openapi_extra=IF_MATCH
+)
 @token("inspections.edit")
 def move_inspection(request: HttpRequest, inspection_id: int, data: MoveIn, response: HttpResponse) -> InspectionOut:
     """Begin it, finish it, or take that back: planned, in progress, finished."""
-    inspection = _inspection(request, inspection_id)
-    moved = actions.move_inspection(actor_of(request), inspection, status=data.status, day=data.day, result=data.result)
+    inspection, version = _inspection(request, inspection_id), seen_version(request)
+    moved = actions.move_inspection(actor_of(request), inspection, **data.model_dump(), version=version)
     return _versioned(moved, response)
 
 
@@ -222,10 +231,10 @@ def request_papers(request: HttpRequest, inspection_id: int, data: PapersIn) -> 
     summary="Change a paper",
 )
 @token("inspections.edit")
-def change_paper(request: HttpRequest, inspection_id: int, requested_paper_id: int, data: PaperIn) -> PaperOut:
+def change_paper(request: HttpRequest, inspection_id: int, requested_paper_id: int, data: PaperChangeIn) -> PaperOut:
     """Change what a paper is called and when it is wanted; its task follows."""
     paper = _paper(request, inspection_id, requested_paper_id)
-    return PaperOut.from_orm(actions.change_paper(actor_of(request), paper, name=data.name, due_on=data.due_on))
+    return PaperOut.from_orm(actions.change_paper(actor_of(request), paper, **data.model_dump()))
 
 
 @router.put(

@@ -14,9 +14,11 @@ from ninja.files import UploadedFile
 from kantorek.api.access import token
 from kantorek.api.clients import IF_MATCH, Limit, actor_of, make_cursor, read_cursor, seen_version, visible
 from kantorek.api.problems import REFUSALS, VERSIONED, Problem, ProblemOut
+from kantorek.core import scope
 from kantorek.declarations import actions
 from kantorek.declarations.choices import OPEN, PeriodKind, Proposal, State
 from kantorek.declarations.models import Obligation
+from kantorek.files.actions import checked
 
 router = Router()
 clients_router = Router()
@@ -24,7 +26,10 @@ MOST = 1000
 
 
 class ObligationOut(Schema):
-    """One duty of one client for one period. `late` is reckoned on the day of the call."""
+    """One duty of one client for one period. `late` is reckoned on the day of the call.
+
+    From `shown_at` on the client knows the amount; `claimed_on` is when it was paid by the client's own word.
+    """
 
     id: int
     client_id: int
@@ -43,6 +48,8 @@ class ObligationOut(Schema):
     account: str
     receipt_number: str
     note: str
+    shown_at: datetime | None
+    claimed_on: date | None
     moved_at: datetime
     moved_by_name: str
     version: int
@@ -214,7 +221,7 @@ def change_obligation_note(
     summary="Attach the UPO",
     openapi_extra=IF_MATCH,
 )
-@token("obligations.edit")
+@token("obligations.edit", own_transactions=True)
 def note_receipt(
     request: HttpRequest,
     obligation_id: int,
@@ -223,9 +230,14 @@ def note_receipt(
     file: Annotated[UploadedFile | None, File()] = None,
 ) -> ObligationOut:
     """Keep the number of the UPO, its file, or both (multipart/form-data); the state becomes `receipt`."""
-    it, version = _found(request, obligation_id), seen_version(request)
-    it = actions.note_receipt(actor_of(request), it, number=number, upload=file, version=version)
-    return _told(request, it, response)
+    actor = actor_of(request)
+    with scope.of(actor):
+        it = _found(request, obligation_id)
+    version = seen_version(request)
+    facts = checked(actor, file) if file else None
+    with scope.of(actor):
+        it = actions.note_receipt(actor, it, number=number, upload=file, version=version, facts=facts)
+        return _told(request, it, response)
 
 
 @router.post("/{int:obligation_id}/answer", response={200: ObligationOut, **REFUSALS}, summary="Answer a question")

@@ -157,9 +157,10 @@ class StepIn(Schema):
 
 
 class StepChangeIn(Schema):
-    """Another text, or a tick."""
+    """Another text, or a tick; `seen` is the text as it was read: another one by now is 412."""
 
     text: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    seen: Annotated[str, Field(max_length=300)] | None = None
     done: bool | None = None
 
 

@@ -176,7 +176,7 @@ def change_step(request: HttpRequest, task_id: int, step_id: int, data: StepChan
     """Tick a line or take its tick back, or word it anew."""
     step = _step(request, task_id, step_id)
     if data.text is not None:
-        step = actions.rename_step(actor_of(request), step, text=data.text)
+        step = actions.rename_step(actor_of(request), step, text=data.text, seen=data.seen)
     if data.done is not None:
         step = actions.tick_step(actor_of(request), step, done=data.done)
     return StepOut.from_orm(step)

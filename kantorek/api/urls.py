@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from kantorek.accounts.access import public
 from kantorek.api import (
     agreements,
+    amounts,
     client_parts,
     clients,
     contacts,
@@ -15,8 +16,12 @@ from kantorek.api import (
     notices,
     obligations,
     payments,
+    portal,
+    portal_people,
+    portal_work,
     problems,
     registers,
+    requests,
     rules,
     substitutions,
     task_rules,
@@ -53,6 +58,8 @@ for router in (
     documents.clients_router,
     agreements.clients_router,
     inspections.clients_router,
+    portal_people.router,
+    requests.clients_router,
 ):
     api.add_router("/clients", router, tags=["clients"])
 api.add_router("/registers", registers.router, tags=["registers"])
@@ -60,13 +67,18 @@ api.add_router("/answers", verification.answers_router, tags=["registers"])
 api.add_router("/payments", payments.checks_router, tags=["payments"])
 api.add_router("/notices", notices.router, tags=["notices"])
 api.add_router("/obligations", obligations.router, tags=["obligations"])
+api.add_router("/obligations", amounts.router, tags=["obligations"])
 api.add_router("/rules", rules.router, tags=["obligations"])
 api.add_router("/agreements", agreements.router, tags=["agreements"])
 api.add_router("/inspections", inspections.router, tags=["inspections"])
+api.add_router("/requests", requests.router, tags=["requests"])
+api.add_router("/request-templates", requests.templates, tags=["requests"])
 api.add_router("/documents", documents.router, tags=["documents"])
 api.add_router("/tasks", tasks.router, tags=["tasks"])
 api.add_router("/task-templates", task_rules.templates, tags=["tasks"])
 api.add_router("/recurring-tasks", task_rules.recurrences, tags=["tasks"])
+for router in (portal.router, portal_work.router):
+    api.add_router("/portal", router, tags=["portal"])
 api.add_router("/substitutions", substitutions.router, tags=["substitutions"])
 
 patterns, app, namespace = api.urls

@@ -16,10 +16,16 @@ def test_writes_down_moves_and_lists(cast: Cast, ask: Ask) -> None:
     url = made.headers["Location"].removeprefix("/api/v1")
     changed = ask(cast.anna, "PATCH", url, {"subject": "składki"}, **{"If-Match": made.headers["ETag"]})
     assert changed.json()["subject"] == "składki"
-    assert ask(cast.anna, "POST", f"{url}/move", {"status": "done"}).json()["code"] == "bad_move"
-    moved = ask(cast.anna, "POST", f"{url}/move", {"status": "in_progress", "day": "2026-11-03"}).json()
+    assert ask(cast.anna, "POST", f"{url}/move", {"status": "in_progress"}).status_code == 428
+    seen = {"If-Match": ask(cast.anna, "GET", url).headers["ETag"]}
+    assert ask(cast.anna, "POST", f"{url}/move", {"status": "done"}, **seen).json()["code"] == "bad_move"
+    answer = ask(cast.anna, "POST", f"{url}/move", {"status": "in_progress", "day": "2026-11-03"}, **seen)
+    moved = answer.json()
+    assert ask(cast.anna, "POST", f"{url}/move", {"status": "planned"}, **seen).status_code == 412
+    seen = {"If-Match": answer.headers["ETag"]}
     assert (moved["status"], moved["starts_on"]) == ("in_progress", "2026-11-03")
-    done = ask(cast.anna, "POST", f"{url}/move", {"status": "done", "day": "2026-11-10", "result": "Bez uwag."}).json()
+    data = {"status": "done", "day": "2026-11-10", "result": "Bez uwag."}
+    done = ask(cast.anna, "POST", f"{url}/move", data, **seen).json()
     assert (done["status"], done["result"]) == ("done", "Bez uwag.")
     assert len(ask(cast.anna, "GET", "/inspections?status=done&kind=zus").json()["items"]) == 1
     assert len(ask(cast.anna, "GET", f"/clients/{cast.lipa.pk}/inspections").json()) == 1
