@@ -1,7 +1,7 @@
 """What every test of the project shares: the rig (own servers, own database, no network, a browser)."""
 
 from kantorek.launch.browser import browser, live, live_db, new_page, page, phone_page, pytest_runtest_makereport
-from kantorek.launch.fixtures import django_db_setup, no_lost_connection, no_network
+from kantorek.launch.fixtures import django_db_setup, no_lost_connection, no_network, static_files_found_once
 
 __all__ = [
     "browser",
@@ -14,4 +14,5 @@ __all__ = [
     "page",
     "phone_page",
     "pytest_runtest_makereport",
+    "static_files_found_once",
 ]

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from django.conf import settings
+
 from kantorek.agreements import demo as agreements_demo
 from kantorek.clients import demo as clients_demo
 from kantorek.declarations import demo as declarations_demo
@@ -10,6 +12,8 @@ from kantorek.documents import demo as documents_demo
 from kantorek.inspections import demo as inspections_demo
 from kantorek.offices import demo as offices_demo
 from kantorek.offices.models import Office
+from kantorek.portal import demo as portal_demo
+from kantorek.requests import demo as requests_demo
 from kantorek.sandbox.demo_changes import DEMO_CHANGES
 from kantorek.sandbox.economy import Company, companies
 from kantorek.sandbox.vat_facts import make_account, vat_of
@@ -38,11 +42,11 @@ def load(on: date) -> list[tuple[str, str, str]]:
         tasks_demo.load(office.pk, at=at)
         agreements_demo.load(office.pk, at=at)
         inspections_demo.load(office.pk, at=at)
+        requests_demo.load(office.pk, at=at)
+        portal_demo.load(office.pk, at=at, address=settings.URL, password=offices_demo.PASSWORD)
     roles = {login: (name, role.label) for name, login, role in offices_demo.PEOPLE}
-    return [
-        (f"{roles[login][0]} ({roles[login][1]})", f"{login}@jaworska.example", offices_demo.PASSWORD)
-        for login in SHOWN
-    ]
+    staff = [(f"{roles[login][0]} ({roles[login][1]})", f"{login}@jaworska.example") for login in SHOWN]
+    return [(who, email, offices_demo.PASSWORD) for who, email in (*staff, *portal_demo.LOGINS)]
 
 
 def _paid_by(number: int, served: list[Company]) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ def empty_tables(keep: set[str]) -> None:
     with psycopg.connect(os.environ["KANTOREK_MIGRATE_DATABASE_URL"], options="-c client_min_messages=error") as owner:
         tables = [sql.Identifier(table) for table in all_tables(owner) if table not in keep]
         if tables:
-            owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(tables)))
+            owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(tables)))
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +81,25 @@ def lost_connections() -> int:
     stats = pool.get_stats()
     out = int(stats.get("pool_size", 0) - stats.get("pool_available", 0))
     return out - (connection.connection is not None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_found_once() -> Iterator[None]:
+    """Each browser of a test has a chain of middleware of its own; the files on the disk are the same for all."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    found: dict[str, Any] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(self: Any) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -12,12 +12,16 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import Client as Browser
 
 from kantorek.accounts.actions import make_key
-from kantorek.accounts.models import Key
+from kantorek.accounts.models import Key, User
+from kantorek.clients.tests.make import make_contact
 from kantorek.conftest import Cast
 from kantorek.core import scope
 from kantorek.offices.access import ROLES
 from kantorek.offices.models import Role, StaffMember
 from kantorek.offices.tests.make import AT, make_staff
+from kantorek.portal.choices import SCOPES
+from kantorek.portal.models import PortalAccess
+from kantorek.portal.tests.make import make_access
 from tests.architecture import database
 from tests.architecture.addresses import Address
 from tests.architecture.objects import FAR, LURE, NEAR, OF_THE_OFFICE, Victim, make_victim, value_of
@@ -42,14 +46,15 @@ class Attacker:
     own: dict[str, object]
     member: StaffMember | None = None
     bearer: str = ""
+    contact: User | None = None
     browser: Browser = field(default_factory=lambda: Browser(raise_request_exception=False))
 
     def enter(self) -> None:
         """Log in, again where a page has ended the session."""
         session = self.browser.cookies.get(settings.SESSION_COOKIE_NAME)
-        if self.member and not self.bearer and not (session and session.value):
-            assert self.member.user
-            self.browser.force_login(self.member.user)
+        person = self.contact or (self.member and self.member.user)
+        if person and not self.bearer and not (session and session.value):
+            self.browser.force_login(person)
 
     def may_meet(self, address: Address, victim: Victim) -> bool:
         """Whether this is no attack: the object is their own office's, for all of its people."""
@@ -58,7 +63,12 @@ class Attacker:
 
     def goes(self, address: Address) -> bool:
         """Machines ask the API, people the pages, strangers both."""
-        return not self.member or address.is_api == bool(self.bearer)
+        return not (self.member or self.contact) or address.is_api == bool(self.bearer)
+
+    def lives_in(self, address: Address) -> bool:
+        """Whether it is a page made for people like them: the portal for clients' people, the rest for the office."""
+        rights = [str(getattr(view, "guard", "")).partition(":")[2] for view in address.views]
+        return bool(self.contact) == any(right in SCOPES for right in rights)
 
     def ask(self, method: str, path: str, data: dict[str, Any], *, htmx: bool) -> HttpResponseBase:
         """Send one request as a page, as HTMX or as a machine would."""
@@ -89,6 +99,7 @@ def make_battle(cast: Cast) -> Battle:
     viewer = make_staff(cast.office, "Wiktor Podgląd", role=Role.VIEWER)
     at_home, at_lipa = {"client_id": cast.wierzba.pk}, {"client_id": cast.lipa.pk}
     abroad = {"client_id": cast.foreign.pk}
+    jan, stranger = make_access(cast.jan), make_contact(cast.foreign, "Obca Osoba", email="osoba@example.com")
     attackers = [
         Attacker("anonymous", [near, far], {}),
         Attacker("marek", [far], dict(at_home), cast.marek),
@@ -97,11 +108,17 @@ def make_battle(cast: Cast) -> Battle:
         Attacker("obcy", [near], dict(abroad), cast.obcy),
         Attacker("anna's token", [near, far], dict(at_lipa), cast.anna, _token(cast.anna)),
         Attacker("obcy's token", [near], dict(abroad), cast.obcy, _token(cast.obcy)),
+        Attacker("jan", [near, far], dict(at_lipa), contact=jan.user),
+        Attacker("jan's token", [near, far], dict(at_lipa), contact=jan.user, bearer=_portal_token(jan)),
+        Attacker("a foreign client's person", [near, far], dict(abroad), contact=make_access(stranger).user),
     ]
     owners = [
         Attacker("marek", [near], {}, cast.marek),
         Attacker("obcy", [far], {}, cast.obcy),
         Attacker("marek's token", [near], {}, cast.marek, _token(cast.marek)),
+        Attacker("the near client's person", [near], {}, contact=near.portal.user),
+        Attacker("the far client's person", [far], {}, contact=far.portal.user),
+        Attacker("their token", [near], {}, contact=near.portal.user, bearer=_portal_token(near.portal.access)),
     ]
     return Battle(near, far, attackers, owners)
 
@@ -111,6 +128,14 @@ def _token(member: StaffMember) -> str:
     _key, token = make_key(
         Key.Purpose.API, office_id=member.office_id, at=AT, prefix="sk_", user_id=member.user_id, scopes=rights
     )
+    return token
+
+
+def _portal_token(access: PortalAccess) -> str:
+    _key, token = make_key(
+        Key.Purpose.PORTAL_API, office_id=access.office_id, at=AT, prefix="pk_", user_id=access.user_id,
+        client_id=access.client_id, object_id=access.contact_id, scopes=["portal.company", "portal.see", "portal.send"],
+    )  # fmt: skip
     return token
 
 

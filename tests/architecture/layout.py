@@ -16,8 +16,8 @@ FILES = {
     "conversation",  # registers: one conversation with any of them, bounded and kept word by word
     "readings",      # verification: what an answer means for a client, and what moved since the last
     "rounds",        # verification: the nightly rounds over all offices: planning, leases, walking
-    "paying",        # verification: what the answers about an account mean for one payment
-    "wording",       # verification: the words of lights, changes and troubles
+    "paying",        # verification: what the answers about an account mean for one payment; portal: how a duty is paid
+    "wording",       # verification: the words of lights, changes and troubles; portal: days and sums as clients read them
     "compare",       # verification: where a register differs from our own data sheet
     "white_list", "flat_file", "vies", "crbr", "krs", "nbp",   # registers: one package an adapter
     "gus",           # registers: one package an adapter
@@ -42,8 +42,20 @@ FILES = {
     "planning",      # declarations: the engine: duties from terms and law, and what they change, without a database
     "looking",       # files: what a file really is, by its bytes; PDFs and pictures in a child process
     "keeping",       # files: the bytes in the storage
+    "months",        # portal: how far a client's month is, read from its obligations; pure
     "owners",        # files: what may own files, and what each app says of its own things
+    "look",          # offices: how an office looks to its clients: shown, drafted, and what differs
+    "logos",         # offices: logos in the storage
+    "icons",         # portal: an office's icon for the screen of a phone
+    "paper",         # offices: a printed page as it would look
+    "companies",     # portal: the companies of one person over all offices, each office asked behind its own wall
+    "profile",       # portal: a company as its own people read it, for the page and for the API
+    "transfers",     # portal: the transfer of one amount, for the page and for the API
+    "mailing",       # portal: letters to clients' people: when, to whom, what is still true, how it reads
+    "resuming",      # files: files that come in parts, and go on after a break
     "receiving",     # files: how pages of other apps list files and take them in
+    "sources",       # requests: what a request may be asked from, and what each app says of its own things
+    "beside",        # requests: what the page of a task or an obligation shows of them
 }  # fmt: skip
 """Modules and folders that an app may have. `core` is the toolbox under them, and `api` has one file per app."""
 FREE = {"core", "api"}
@@ -62,9 +74,15 @@ OPEN_TO_OTHERS = {
     "evidence",      # what is kept of an answer, laid out for reading
     "proof",         # and on paper
     "owners",        # files: where an app says what of its own may own files
+    "resuming",      # files: files that come in parts, for the page that takes them
     "receiving",     # files: the part of a page with files, and the answer to an upload
+    "looking",       # files: what a look at a file has found, handed on to the action that keeps it
     "demo",          # files: papers for the demo of the apps above
     "quick",         # tasks: what one typed line says, for the API and the palette
+    "profile",       # portal: a company as its own people read it, for the API
+    "transfers",     # portal: the transfer of one amount, for the API
+    "compare",       # verification: where a register says otherwise, for a change that a client asks for
+    "sources",       # requests: where an app says what of its own a request may be asked from
 }  # fmt: skip
 """What another app may import."""
 PRIVATE_BUT_WIRED = {

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils.http import int_to_base36
 
 from kantorek.accounts.actions import make_key
@@ -23,6 +24,7 @@ from kantorek.registers.models import Answer
 from kantorek.sandbox.vat_facts import make_account
 from kantorek.verification.models import BankAccount, Light
 from tests.architecture.office_work import Work, make_work
+from tests.architecture.portal_work import PortalWork, make_portal_work
 
 NEAR, FAR = "tajnikbliski", "tajnikdaleki"
 """Stand in every text of a victim; an answer to anybody else that holds one has leaked."""
@@ -47,6 +49,8 @@ class Victim:
     intake: Intake
     account: BankAccount
     work: Work
+    portal: PortalWork
+    passkey: Authenticator
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -81,8 +85,13 @@ OBJECTS: dict[str, Callable[[Victim], object]] = {
     "inspection_id": lambda victim: victim.work.inspection.pk,
     "requested_paper_id": lambda victim: victim.work.paper.pk,
     "substitution_id": lambda victim: victim.work.substitution.pk,
+    "client_request_id": lambda victim: victim.portal.request.pk,
+    "request_template_id": lambda victim: victim.portal.template.pk,
+    "portal_access_id": lambda victim: victim.portal.access.pk,
+    "change_request_id": lambda victim: victim.portal.change.pk,
+    "authenticator_id": lambda victim: victim.passkey.pk,
 }
-OF_THE_OFFICE = {"template_id"}
+OF_THE_OFFICE = {"template_id", "request_template_id"}
 """What belongs to the office and to no client: its colleagues may work with it, nobody outside may."""
 WATCHED: dict[str, str] = {"person": "staff_member_id"}
 """Topics of core.live that are not called as the URL argument of their object: "client.3" is client_id by itself."""
@@ -132,9 +141,14 @@ def make_victim(office: Office, carer: StaffMember, mark: str) -> Victim:
     notice = _make_notice(client, carer, mark)
     intake = _make_intake(client, carer, mark)
     words = f"{LURE} {mark}"
-    work = make_work(client, carer, member, words, words if mark == FAR else "Szablon biura")
+    shared = words if mark == FAR else "Szablon biura"
+    work = make_work(client, carer, member, words, shared)
+    portal = make_portal_work(client, contact, work.document, words, shared)
     account = _make_account(client, mark)
-    return Victim(mark, office, client, contact, note, terms, answer, member, key, notice, intake, account, work)
+    return Victim(
+        mark, office, client, contact, note, terms, answer, member, key, notice, intake, account, work, portal,
+        Authenticator.objects.create(user=member.user, type="webauthn", data={"name": f"{LURE} {mark}", "credential": {}}),
+    )  # fmt: skip
 
 
 def _make_account(client: Client, mark: str) -> BankAccount:

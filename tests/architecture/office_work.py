@@ -113,7 +113,14 @@ def _make_tasks(client: Client, carer: StaffMember, words: str, shared: str) -> 
 def _make_document(client: Client, carer: StaffMember, words: str) -> tuple[StoredFile, Document, DocumentVersion]:
     about: dict[str, Any] = {"office_id": client.office_id, "client_id": client.pk}
     document = Document.objects.create(
-        **about, title=f"{words} dokument", folder=words, tags=[words], note=words, added_at=AT, added_by=carer
+        **about,
+        title=f"{words} dokument",
+        folder=words,
+        tags=[words],
+        note=words,
+        added_at=AT,
+        added_by=carer,
+        shared_at=AT,
     )
     picture = BytesIO()
     Image.new("1", (8, 8)).save(picture, "PNG")
@@ -142,6 +149,8 @@ def _make_obligation(client: Client, words: str) -> Obligation:
         board_month=date(2026, 10, 1),
         note=words,
         receipt_number=words,
+        amount=100,
+        shown_at=AT,
         moved_at=AT,
         moved_by_name=words,
         made_at=AT,

@@ -17,6 +17,7 @@ OPEN_TABLES = {
     "auth_group": "empty: roles live in offices/access.py",
     "auth_group_permissions": "empty: roles live in offices/access.py",
     "account_emailaddress": "of django-allauth, a person's address beside accounts_user",
+    "mfa_authenticator": "of django-allauth, doorway: a person's passkeys over all offices; public keys only",
     "account_emailconfirmation": "of django-allauth, empty: an invitation proves the address",
     "registers_quota": "calls spent at a register over all offices: its key is one for the whole program",
     "verification_round": "who walks the nightly round of a register now; no office's data",

@@ -21,6 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("horizon")]
 WAYS = [("GET", False), ("GET", True), ("POST", False), ("POST", True)]
 MACHINE_WAYS = [("GET", False), ("POST", False), ("PATCH", False), ("PUT", False), ("DELETE", False)]
 OWN_ANSWERS = {
+    "mfa_remove_webauthn": "the library asks who it is once more before a passkey goes",
+    "portal:code": "there is no code before it is known whom to pay",
+    "api:download_file": "the file is a document's, not the request's",
     "clients:looked_up": "an answer is shown to whoever asked for it; nobody asked for the victim's",
 }
 """Pages that their owner need not be able to open with the victim's objects."""
@@ -110,7 +113,7 @@ def test_the_owner_does_get_in(cast: Cast) -> None:
     shut, shown = [], 0
     for address in with_objects():
         for owner in battle.owners if address.name not in OWN_ANSWERS else []:
-            for victim in owner.victims if owner.goes(address) else []:
+            for victim in owner.victims if owner.goes(address) and owner.lives_in(address) else []:
                 owner.enter()
                 response = owner.ask("GET", fill(address, victim), {}, htmx=False)
                 where = response.headers.get("Location", "")

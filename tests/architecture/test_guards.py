@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from kantorek.offices.access import RIGHTS
+from kantorek.portal.choices import SCOPES
 from tests.architecture.addresses import LIBRARY_PAGES, Address, every_address
 from tests.architecture.objects import TYPED
 
@@ -34,7 +35,8 @@ def test_every_address_has_exactly_one_guard() -> None:
         if guards_around(view) != 1
     ]
     assert wrong == [], (
-        "Put one of @staff('right'), @signed_in, @public (pages) or @token('right') (API) around:\n" + "\n".join(wrong)
+        "Put one of @staff('right'), @contact('right'), @signed_in, @public (pages) or @token('right') (API) around:\n"
+        + "\n".join(wrong)
     )
 
 
@@ -43,9 +45,11 @@ def test_every_guard_says_whom_it_lets_in() -> None:
     for address in every_address():
         for view in address.views if address.name not in LIBRARY_PAGES else ():
             kind, _colon, right = str(getattr(view, "guard", "")).partition(":")
-            if kind not in KINDS or (right and right not in RIGHTS):
+            if kind not in KINDS or (right and right not in RIGHTS | SCOPES):
                 wrong.append(f"{named(address, view)}: {getattr(view, 'guard', None)!r}")
-    assert wrong == [], f"view.guard is 'public', 'signed_in', 'staff:<right>' or 'token:<right>': {wrong}"
+    assert wrong == [], (
+        f"view.guard is 'public', 'signed_in', 'staff:<right>', 'contact:<right>' or 'token:<right>': {wrong}"
+    )
 
 
 def test_the_library_pages_are_still_there() -> None:

@@ -37,6 +37,7 @@ def pages_of(story: Story) -> list[str]:
         "/payments/check/",
         "/search/?q=lipa",
         "/settings/",
+        "/settings/office/",
         "/settings/people/",
         "/settings/roles/",
         "/settings/tokens/",

@@ -15,6 +15,7 @@ from kantorek.core import scope
 from kantorek.core.words import fold
 from kantorek.declarations import bench as declarations_bench
 from kantorek.offices.models import Office, Role, StaffMember
+from kantorek.portal import bench as portal_bench
 from kantorek.tasks import bench as tasks_bench
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -77,6 +78,7 @@ def load(owner_url: str, asked: argparse.Namespace) -> Loaded:
             _say(f"{asked.tasks} tasks")
             tasks_bench.load(owner, office.pk, clients, on=AT.date(), count=asked.tasks)
             declarations_bench.load(office.pk, clients[:BOARD], on=AT.date())
+            portal_bench.load(office.pk, clients[:BOARD], on=AT.date())
             _events(owner, office, clients, asked.events)
             _other_offices(owner, office, asked.offices - 1)
             owner.execute("UPDATE offices_office SET name = 'Bench' WHERE id = %s", [office.pk])

@@ -24,6 +24,7 @@ from kantorek.launch.bench.data import AT, Loaded
 from kantorek.launch.bench.report import Figure, percentile
 from kantorek.launch.place import Place
 from kantorek.launch.servers import Servers
+from kantorek.portal import bench as portal_bench
 from kantorek.tasks import bench as tasks_bench
 
 NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
@@ -39,6 +40,11 @@ def measure(place: Place, known: Servers, loaded: Loaded, seconds: float) -> lis
     for probe in [*probes(loaded.names, loaded.nips, loaded.heavy_id), *of_work]:
         print("measuring:", probe.name, flush=True)
         figures += _page(probe, place, known, user, cookie, seconds)
+    for look in portal_bench.probes():
+        print("measuring:", look.name, flush=True)
+        person, told = User.objects.get(pk=look.user_id), {k: v for k, v in vars(look).items() if k != "user_id"}
+        own_cookie = f"{settings.SESSION_COOKIE_NAME}={_session(person)}"
+        figures += _page(Probe(**told), place, known, person, own_cookie, seconds)
     return figures + _weights(place, cookie) + browsing.measure(place, cookie)
 
 
