@@ -49,7 +49,7 @@ def story(live_db: Live) -> Iterator[Story]:
     wierzba = make_client(
         office, "Wierzba Żółć s.c.", carer=marek, terms={"vat_frequency": "quarter", "accounting_type": "simplified"}
     )
-    make_contact(lipa, "Jan Lipiński", email="jan@lipa.example", phone="600 100 200")
+    make_contact(lipa, "Jan Lipiński", email=f"jan{number}@lipa.example", phone="600 100 200")
     make_note(lipa, "Dzwonić po dziesiątej", pinned=True)
     yield Story(live_db, office, marek, anna, lipa, wierzba)
 

@@ -17,7 +17,7 @@ from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused, Stale
 from kantorek.core.events import publish
 from kantorek.core.post import write_letter
-from kantorek.portal.choices import PortalLevel
+from kantorek.portal.choices import LEVELS, PortalLevel
 from kantorek.portal.events import (
     AccessEvent,
     PortalAccessEnded,
@@ -83,6 +83,7 @@ def withdraw_invitation(actor: Actor, access: PortalAccess) -> PortalAccess:
 def change_level(actor: Actor, access: PortalAccess, *, level: str, version: int) -> PortalAccess:
     """Let a person do more or less in the portal, at once; an invitation that waits changes too.
 
+    Who may send no more loses the links to requests that were mailed to them.
     Refuses an access that has ended, a version that somebody else has overtaken, and a company's own people when
     nobody would be left at the level of an owner.
     """
@@ -100,6 +101,8 @@ def change_level(actor: Actor, access: PortalAccess, *, level: str, version: int
     access.version += 1
     access.save(update_fields=["level", "version"])
     _seats(access).update(role=access.level)
+    if "portal.send" not in LEVELS[access.level]:
+        _close_request_links(actor, access)
     publish(told(actor, PortalLevelChanged, access, changes={"level": [was, access.level]}))
     return access
 

@@ -19,7 +19,7 @@ from kantorek.core.models import EventRecord, Letter
 from kantorek.files.tests.make import PNG
 from kantorek.offices.models import Office
 from kantorek.offices.tests.make import AT, actor_of
-from kantorek.portal.actions.access import end_access
+from kantorek.portal.actions.access import change_level, end_access
 from kantorek.portal.actions.links import make_link
 from kantorek.portal.mailing.receivers import asked_people
 from kantorek.portal.tests.make import make_access
@@ -242,6 +242,14 @@ def test_a_link_ends_with_the_access_of_who_got_it_and_with_nobody_elses(cast: C
     assert closed.status_code == 410 and one.title not in closed.text
     assert Browser().post(f"{jans}file/", {"file": bytes_of()}).status_code == 302 and files_of(one) == []
     assert Browser().get(olas).status_code == 200
+
+
+def test_a_link_ends_when_its_reader_may_only_look(cast: Cast) -> None:
+    one, access = asked(cast), make_access(cast.jan)
+    jans = link_to(one, cast.jan)
+    with scope.of(actor_of(cast.marek)) as actor:
+        change_level(actor, access, level="read_only", version=access.version)
+    assert Browser().get(jans).status_code == 410
 
 
 def test_whose_access_was_taken_away_is_written_to_after_everybody_else(cast: Cast) -> None:
