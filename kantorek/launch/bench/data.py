@@ -227,11 +227,7 @@ def _other_offices(owner: psycopg.Connection[Any], office: Office, count: int) -
     _say(f"{count} other offices with 1000 clients each")
     for table in WALLED:
         owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-    owner.execute(
-        "INSERT INTO offices_office (name, hosts, brand, sandbox, vat_eu, version)"
-        " SELECT 'Other, new ' || n, '{}', '#0e5a6b', false, '', 1 FROM generate_series(1, %s) n",
-        [count],
-    )
+    Office.objects.bulk_create(Office(name=f"Other, new {number}") for number in range(1, count + 1))
     _copy_clients(owner, office)
     owner.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks outstanding cannot be altered
     for table in WALLED:
