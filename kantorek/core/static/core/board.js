@@ -106,7 +106,7 @@
     if (card && reason) move(card, moving.state, reason);
   });
   document.addEventListener("keydown", (event) => { // E: done, for the row or card in hand
-    if (event.key.toLowerCase() !== "e" || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+    if (event.repeat || event.key.toLowerCase() !== "e" || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
     if (event.target.closest("input, textarea, select, [contenteditable]") || localStorage.getItem("kantorek-letters") === "off") return;
     const row = document.activeElement?.closest("[data-row]");
     if (row?.dataset.card && board()?.dataset.mayMove !== undefined) move(row, "done");
