@@ -6,10 +6,14 @@ from django.test import Client as Browser
 
 from kantorek.accounts.models import Seat, User
 from kantorek.clients.models import Contact
+from kantorek.conftest import Cast
 from kantorek.core import scope
 from kantorek.core.actor import Actor
-from kantorek.offices.tests.make import AT, _hashed
+from kantorek.core.clock import now
+from kantorek.core.models import EventRecord, Letter
+from kantorek.offices.tests.make import AT, _hashed, actor_of
 from kantorek.portal.access import contact_actor
+from kantorek.portal.actions.access import invite_contact
 from kantorek.portal.choices import PortalLevel
 from kantorek.portal.models import PortalAccess
 
@@ -56,3 +60,38 @@ def enter(access: PortalAccess) -> Browser:
     assert access.user
     browser.force_login(access.user)
     return browser
+
+
+ADDRESS = "https://panel.example"
+
+
+def invited(cast: Cast, contact: Contact, level: str = PortalLevel.OWNER) -> str:
+    """The path of a fresh invitation."""
+    with scope.of(actor_of(cast.marek, at=now())) as actor:
+        _access, link = invite_contact(actor, contact, level=level, address=ADDRESS)
+    return link.removeprefix(ADDRESS)
+
+
+def accesses(cast: Cast) -> list[PortalAccess]:
+    """Every access of the office, the first one first."""
+    with scope.system(cast.office.pk, "tests", at=AT):
+        return list(PortalAccess.objects.select_related("contact").order_by("pk"))
+
+
+def events(cast: Cast) -> list[str]:
+    """What the portal told the stream, by its short names."""
+    with scope.system(cast.office.pk, "tests", at=AT):
+        named = EventRecord.objects.filter(name__startswith="portal.").order_by("pk")
+        return [name.removeprefix("portal.") for name in named.values_list("name", flat=True)]
+
+
+def letters(cast: Cast) -> list[Letter]:
+    """Every letter of the office's outbox."""
+    with scope.system(cast.office.pk, "tests", at=AT):
+        return list(Letter.objects.order_by("pk"))
+
+
+def seats(cast: Cast) -> set[tuple[str, int | None, str]]:
+    """Who may enter which client, at which level."""
+    found = Seat.objects.filter(kind=Seat.Kind.CONTACT, office_id=cast.office.pk)
+    return set(found.values_list("user__email", "client_id", "role"))

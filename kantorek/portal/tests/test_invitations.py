@@ -9,54 +9,22 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 
-from kantorek.accounts.models import Key, Seat, User
+from kantorek.accounts.models import Key, User
 from kantorek.clients.actions import archive_client
 from kantorek.clients.models import Contact
 from kantorek.conftest import Cast
 from kantorek.core import scope
 from kantorek.core.clock import now
 from kantorek.core.errors import Refused
-from kantorek.core.models import EventRecord, Letter
 from kantorek.core.testing import run_jobs
 from kantorek.notifications.models import Notice
 from kantorek.offices.models import StaffMember
 from kantorek.offices.tests.make import AT, PASSWORD, actor_of, token_in
-from kantorek.portal.actions.access import invite_contact
 from kantorek.portal.choices import PortalLevel
-from kantorek.portal.models import PortalAccess
-from kantorek.portal.tests.make import enter, make_access
+from kantorek.portal.tests.make import accesses, enter, events, invited, letters, make_access, seats
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[StaffMember], Browser]
-ADDRESS = "https://panel.example"
-
-
-def invited(cast: Cast, contact: Contact, level: str = PortalLevel.OWNER) -> str:
-    """The path of a fresh invitation."""
-    with scope.of(actor_of(cast.marek, at=now())) as actor:
-        _access, link = invite_contact(actor, contact, level=level, address=ADDRESS)
-    return link.removeprefix(ADDRESS)
-
-
-def accesses(cast: Cast) -> list[PortalAccess]:
-    with scope.system(cast.office.pk, "tests", at=AT):
-        return list(PortalAccess.objects.select_related("contact").order_by("pk"))
-
-
-def events(cast: Cast) -> list[str]:
-    with scope.system(cast.office.pk, "tests", at=AT):
-        named = EventRecord.objects.filter(name__startswith="portal.").order_by("pk")
-        return [name.removeprefix("portal.") for name in named.values_list("name", flat=True)]
-
-
-def letters(cast: Cast) -> list[Letter]:
-    with scope.system(cast.office.pk, "tests", at=AT):
-        return list(Letter.objects.order_by("pk"))
-
-
-def seats(cast: Cast) -> set[tuple[str, int | None, str]]:
-    found = Seat.objects.filter(kind=Seat.Kind.CONTACT, office_id=cast.office.pk)
-    return set(found.values_list("user__email", "client_id", "role"))
 
 
 def test_two_clicks_from_the_tab_make_a_letter_and_a_link_that_is_kept_as_a_hash(cast: Cast, sign_in: SignIn) -> None:

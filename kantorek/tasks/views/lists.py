@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kantorek.core.pages import page, toast
+from kantorek.core.undo import keep, kept
 from kantorek.offices.access import StaffRequest, staff
 from kantorek.tasks import lists
 from kantorek.tasks.actions import Many, change_many
@@ -16,7 +17,6 @@ from kantorek.tasks.forms.listing import numbers
 from kantorek.tasks.forms.task import ManyForm
 from kantorek.tasks.views.asking import Desk, back_to, desk_of, list_url, orders_of, stages_of, tools_of
 from kantorek.tasks.views.rows import drawn
-from kantorek.tasks.views.undoing import kept, undo_url
 
 NAMED = 3
 """So many of those that could not change are named in a message."""
@@ -75,7 +75,7 @@ def many(request: StaffRequest) -> HttpResponse:
 @staff("tasks.edit")
 def put_back(request: StaffRequest) -> HttpResponse:
     """Bring tasks back to what they were; what they were is kept for an hour, for this person alone."""
-    was = kept(request.actor, request.GET.get("key", ""))
+    was = kept(request.actor, "tasks:put_back", request.GET.get("was", ""))
     answer = redirect(back_to(request, list_url()))
     if was is None:
         return toast(request, answer, _("It is too late to take this back."), level="look")
@@ -85,7 +85,7 @@ def put_back(request: StaffRequest) -> HttpResponse:
 
 def tell(request: StaffRequest, answer: HttpResponse, words: str, done: Many) -> HttpResponse:
     """Say what became of many: how many changed, and which could not, with the first reasons."""
-    undo = undo_url(request.actor, done.was) if done.was else ""
+    undo = keep(request.actor, "tasks:put_back", list(done.was))
     if not done.left:
         return toast(request, answer, words, undo=undo)
     left = ngettext("%(n)s stays as it is:", "%(n)s stay as they are:", len(done.left)) % {"n": len(done.left)}

@@ -12,6 +12,7 @@ from kantorek.clients.models import Client
 from kantorek.core.errors import Stale
 from kantorek.core.forms import attempt
 from kantorek.core.pages import go, page, toast
+from kantorek.core.undo import keep
 from kantorek.offices.access import StaffRequest, staff
 from kantorek.tasks import actions
 from kantorek.tasks.choices import State
@@ -22,7 +23,6 @@ from kantorek.tasks.views.asking import back_to, list_url
 from kantorek.tasks.views.lists import is_part
 from kantorek.tasks.views.sheet import client_of, people_for, sheet_of, task_of
 from kantorek.tasks.views.templates import template_in, typed_from
-from kantorek.tasks.views.undoing import undo_url
 
 
 @require_GET
@@ -117,7 +117,7 @@ def move(request: StaffRequest, task_id: int) -> HttpResponse:
     answer = HttpResponse(status=204) if is_part(request) else redirect(back_to(request, task_url(task)))
     if moved.version == task.version:
         return toast(request, answer, _("It is there already."))
-    undo = undo_url(request.actor, actions.state_was(request.actor, task, moved))
+    undo = keep(request.actor, "tasks:put_back", list(actions.state_was(request.actor, task, moved)))
     return toast(request, answer, _("Moved: %s") % State(moved.state).label, undo=undo)
 
 
