@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from kantorek.launch import chromium, testing
 from kantorek.launch.live import Live
@@ -58,6 +58,7 @@ def browser() -> Iterator[Browser]:
     from django.db import connections
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=15_000)  # two cores run the tests, the servers and the browser: what comes late is no fault
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium.system_chromium(), args=chromium.FLAGS)
         yield started

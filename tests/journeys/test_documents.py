@@ -55,7 +55,7 @@ def look_at_pages(story: Story, page: Page) -> None:
     row.locator("[data-show]").click()
     picture = page.locator("dialog[open] img")
     expect(picture).to_be_visible()
-    page.wait_for_function("document.querySelector('dialog[open] img').naturalWidth > 300")
+    assert picture.evaluate("async (img) => { await img.decode(); return img.naturalWidth; }") > 300
     page.keyboard.press("ArrowRight")
     expect(page.locator("dialog[open] img[src$='page=2']")).to_be_visible()
     assert_accessible(page)

@@ -8,7 +8,9 @@ from kantorek.launch.place import Place
 
 PAGE = "/clients/?view=all"
 RUNS = 7
-_TOOK = "performance.getEntriesByType('navigation')[0].loadEventEnd"
+# The figure is there once the load event's own handlers are through: a turn of the loop later.
+_TOOK = """() => new Promise((tell) => setTimeout(
+  () => tell(performance.getEntriesByType("navigation")[0].loadEventEnd), 0))"""
 
 
 def measure(place: Place, cookie: str) -> list[Figure]:
@@ -35,5 +37,4 @@ def _fresh(browser: Browser, place: Place, cookie: str) -> BrowserContext:
 
 def _load(page: Page) -> float:
     page.goto(PAGE, wait_until="load")
-    page.wait_for_function(f"{_TOOK} > 0")
     return float(page.evaluate(_TOOK))
