@@ -3,14 +3,18 @@
 import os
 import re
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from kantorek.launch import chromium, testing
 from kantorek.launch.live import Live
+
+if TYPE_CHECKING:
+    from kantorek.accounts.models import User
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -51,18 +55,33 @@ def live_db(live: Live, django_db_blocker: Any) -> Iterator[Live]:
             point_at(own)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, started once a module: while it runs, its loop holds the thread and asyncio of other tests cannot."""
-    # Playwright's loop lives in this thread; the ORM calls around it are ordinary ones.
-    from django.db import connections
+_running: list[tuple[Browser, ExitStack]] = []
 
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    expect.set_options(timeout=15_000)  # two cores run the tests, the servers and the browser: what comes late is no fault
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium.system_chromium(), args=chromium.FLAGS)
-        yield started
-        started.close()
+
+@pytest.fixture
+def browser() -> Browser:
+    """Chromium, started once for all browser tests that follow each other."""
+    if not _running:
+        # Playwright's loop lives in this thread; the ORM calls around it are ordinary ones.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        expect.set_options(
+            timeout=15_000
+        )  # two cores run the tests, the servers and the browser: what comes late is no fault
+        with ExitStack() as stack:
+            playwright = stack.enter_context(sync_playwright())
+            started = playwright.chromium.launch(executable_path=chromium.system_chromium(), args=chromium.FLAGS)
+            stack.callback(started.close)
+            _running.append((started, stack.pop_all()))
+    return _running[0][0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Ends the browser before a test of another kind: while it runs, its loop holds the thread and asyncio cannot."""
+    if _running and (nextitem is None or not nextitem.get_closest_marker("browser")):
+        from django.db import connections
+
+        _running.pop()[1].close()
         connections.close_all()  # Django keeps another one for whatever runs under a loop; nobody comes back to it
 
 
@@ -103,6 +122,17 @@ def page(new_page: NewPage) -> Page:
 def phone_page(new_page: NewPage) -> Page:
     """A page as wide as a phone."""
     return new_page(**PHONE, has_touch=True)
+
+
+def let_in(page: Page, person: "User", url: str) -> None:
+    """Sign somebody in by the cookie alone: the log-in page, the slow password and the page behind it are left out."""
+    from django.conf import settings
+    from django.test import Client
+
+    session = Client()
+    session.force_login(person)
+    cookie = session.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
 
 
 def watched(page: Page, faults: list[str]) -> Page:

@@ -23,20 +23,34 @@ class Live:
     sandbox: SandboxAddress = field(default_factory=SandboxAddress)
     children: list[Child] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    door: socket.socket = field(default_factory=socket.socket)
+    """Held here as `up` holds it: whoever knocks while the web process is away waits."""
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.database = f"live_{testing.WORKER or 'main'}_{os.getpid()}"
         address = testing.clone(self.database)
-        with socket.socket() as door:
-            door.bind((ports.LOOPBACK, 0))
-            self.url = f"http://localhost:{door.getsockname()[1]}"
-            known = self.environment(address, door.getsockname()[1])
-            self.add("web", web_arguments(door), known, (door.fileno(),))
-            self.add("worker", [*CELERY, "worker", "--pool", "threads", "--concurrency", "6"], known)
-            self.add("sandbox", self.sandbox.arguments, known)
-            if not ports.wait_until(lambda: answers(self.url + "/healthz"), READY_WITHIN, 0.1):
-                raise RuntimeError("the product did not answer:\n" + "\n".join(self.words))
+        self.door.bind((ports.LOOPBACK, 0))
+        port = self.door.getsockname()[1]
+        self.url = f"http://localhost:{port}"
+        known = self.environment(address, port)
+        self.add("web", web_arguments(self.door), known, (self.door.fileno(),))
+        self.add("worker", [*CELERY, "worker", "--pool", "threads", "--concurrency", "6"], known)
+        self.add("sandbox", self.sandbox.arguments, known)
+        self.wait()
+
+    def wait(self) -> None:
+        """Until it answers."""
+        if not ports.wait_until(lambda: answers(self.url + "/healthz"), READY_WITHIN, 0.1):
+            raise RuntimeError("the product did not answer:\n" + "\n".join(self.words))
+
+    def fell(self) -> Child:
+        """Kill the web process as a power cut would; whoever asked starts it again, as the supervisor does."""
+        web = next(child for child in self.children if child.name == "web")
+        assert web.process
+        web.process.kill()
+        web.process.wait(5)
+        return web
 
     def environment(self, database_url: str, port: int) -> dict[str, str]:
         """Its own queue and cache, so that it never takes the jobs of the tests around it."""
@@ -66,3 +80,4 @@ class Live:
         for child in reversed(self.children):
             child.patience = 3
             child.stop()
+        self.door.close()

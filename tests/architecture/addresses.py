@@ -22,6 +22,8 @@ class Address:
     route: str
     arguments: tuple[str, ...]
     views: tuple[Callable[..., Any], ...]
+    methods: tuple[str, ...] = ()
+    """Those of the API's operations; any other is the library's own 405. A page's are found by asking."""
 
     def path(self, values: dict[str, object]) -> str:
         """The address with its arguments filled in."""
@@ -54,7 +56,8 @@ def _walk(patterns: list[Any], route: str, space: str) -> Iterator[Address]:
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from _walk(pattern.url_patterns, here, inner)
         elif isinstance(pattern, URLPattern):
-            yield Address(f"{space}{pattern.name or here}", here, _arguments(here), tuple(_views(pattern.callback)))
+            views, methods = tuple(_views(pattern.callback)), tuple(_methods(pattern.callback))
+            yield Address(f"{space}{pattern.name or here}", here, _arguments(here), views, methods)
 
 
 def _arguments(route: str) -> tuple[str, ...]:
@@ -69,6 +72,10 @@ def _views(callback: Any) -> Iterator[Callable[..., Any]]:
         yield from (operation.view_func for operation in operations)
     else:
         yield callback
+
+
+def _methods(callback: Any) -> list[str]:
+    return sorted({method for operation in _operations(callback) for method in operation.methods})
 
 
 def _operations(callback: Any) -> list[Any]:

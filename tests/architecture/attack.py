@@ -37,6 +37,13 @@ FIELDS: dict[str, Any] = {
 LURES = {"q": LURE, "search": LURE, "query": LURE, "text": LURE, "name": LURE, "columns": "all", "format": "csv"}
 
 
+TOKEN_RIGHTS = frozenset({"portal.company", "portal.see", "portal.send"})
+"""What a client's token carries in the battle."""
+WAYS = [("GET", False), ("GET", True), ("POST", False), ("POST", True)]
+ONCE = [("GET", False), ("POST", True)]
+"""At a door that is shut to somebody as a whole: each method, and both ways of being told so."""
+
+
 @dataclass(slots=True)
 class Attacker:
     """Somebody who should see nothing of their victims."""
@@ -47,6 +54,8 @@ class Attacker:
     member: StaffMember | None = None
     bearer: str = ""
     contact: User | None = None
+    brief: bool = False
+    """Another attacker goes the same way from the same distance: one request of each kind is enough of this one."""
     browser: Browser = field(default_factory=lambda: Browser(raise_request_exception=False))
 
     def enter(self) -> None:
@@ -69,6 +78,29 @@ class Attacker:
         """Whether it is a page made for people like them: the portal for clients' people, the rest for the office."""
         rights = [str(getattr(view, "guard", "")).partition(":")[2] for view in address.views]
         return bool(self.contact) == any(right in SCOPES for right in rights)
+
+    def finds_shut(self, address: Address) -> bool:
+        """Whether every guard there stops them by who they are, before it has looked at an id or at how they ask."""
+        return all(self._is_stopped(str(getattr(view, "guard", ""))) for view in address.views)
+
+    def _is_stopped(self, guard: str) -> bool:
+        kind, _colon, right = guard.partition(":")
+        if kind == "token":
+            return not self.bearer or right not in self._rights()
+        if not (self.member or self.contact):
+            return kind != "public"
+        if kind == "staff":
+            return not self.member or bool(right and right not in self._rights())
+        return False
+
+    def _rights(self) -> frozenset[str]:
+        return ROLES[self.member.role] if self.member else TOKEN_RIGHTS
+
+    def ways(self, address: Address) -> list[tuple[str, bool]]:
+        """In which ways to ask: by each method, as a page and as HTMX; machines have no HTMX."""
+        if address.is_api:
+            return [(method, False) for method in address.methods]
+        return ONCE if self.brief or self.finds_shut(address) else WAYS
 
     def ask(self, method: str, path: str, data: dict[str, Any], *, htmx: bool) -> HttpResponseBase:
         """Send one request as a page, as HTMX or as a machine would."""
@@ -102,15 +134,15 @@ def make_battle(cast: Cast) -> Battle:
     jan, stranger = make_access(cast.jan), make_contact(cast.foreign, "Obca Osoba", email="osoba@example.com")
     attackers = [
         Attacker("anonymous", [near, far], {}),
-        Attacker("marek", [far], dict(at_home), cast.marek),
-        Attacker("viewer", [far], dict(at_home), viewer),
+        Attacker("marek", [far], dict(at_home), cast.marek, brief=True),  # the mirror of obcy
+        Attacker("viewer", [far], dict(at_home), viewer, brief=True),  # marek with fewer rights
         Attacker("anna", [near, far], dict(at_lipa), cast.anna),
         Attacker("obcy", [near], dict(abroad), cast.obcy),
         Attacker("anna's token", [near, far], dict(at_lipa), cast.anna, _token(cast.anna)),
         Attacker("obcy's token", [near], dict(abroad), cast.obcy, _token(cast.obcy)),
         Attacker("jan", [near, far], dict(at_lipa), contact=jan.user),
-        Attacker("jan's token", [near, far], dict(at_lipa), contact=jan.user, bearer=_portal_token(jan)),
-        Attacker("a foreign client's person", [near, far], dict(abroad), contact=make_access(stranger).user),
+        Attacker("jan's token", [near, far], dict(at_lipa), contact=jan.user, bearer=portal_token(jan)),
+        Attacker("a foreign client's person", [far, near], dict(abroad), contact=make_access(stranger).user),
     ]
     owners = [
         Attacker("marek", [near], {}, cast.marek),
@@ -118,7 +150,7 @@ def make_battle(cast: Cast) -> Battle:
         Attacker("marek's token", [near], {}, cast.marek, _token(cast.marek)),
         Attacker("the near client's person", [near], {}, contact=near.portal.user),
         Attacker("the far client's person", [far], {}, contact=far.portal.user),
-        Attacker("their token", [near], {}, contact=near.portal.user, bearer=_portal_token(near.portal.access)),
+        Attacker("their token", [near], {}, contact=near.portal.user, bearer=portal_token(near.portal.access)),
     ]
     return Battle(near, far, attackers, owners)
 
@@ -131,17 +163,18 @@ def _token(member: StaffMember) -> str:
     return token
 
 
-def _portal_token(access: PortalAccess) -> str:
+def portal_token(access: PortalAccess) -> str:
+    """A token of one of a client's people, with whatever such a token may carry."""
     _key, token = make_key(
         Key.Purpose.PORTAL_API, office_id=access.office_id, at=AT, prefix="pk_", user_id=access.user_id,
-        client_id=access.client_id, object_id=access.contact_id, scopes=["portal.company", "portal.see", "portal.send"],
+        client_id=access.client_id, object_id=access.contact_id, scopes=sorted(TOKEN_RIGHTS),
     )  # fmt: skip
     return token
 
 
 def fill(address: Address, victim: Victim, own: dict[str, object] | None = None) -> str:
     """The address with the victim's ids, or with one's own where one has them."""
-    values = {argument: value_of(argument, victim) for argument in address.arguments}
+    values = {argument: value_of(argument, victim, page=address.name) for argument in address.arguments}
     return address.path(values | (own or {}))
 
 

@@ -9,9 +9,11 @@ from playwright.sync_api import Page
 
 from kantorek.clients.models import Client
 from kantorek.clients.tests.make import make_client, make_contact, make_note
+from kantorek.launch.browser import let_in
 from kantorek.launch.live import Live
 from kantorek.offices.models import Office, Role, StaffMember
 from kantorek.offices.tests.make import PASSWORD, make_office, make_staff
+from kantorek.portal.models import PortalAccess
 
 _count = itertools.count(1)
 
@@ -27,10 +29,15 @@ class Story:
     lipa: Client
     wierzba: Client
 
-    def sign_in(self, page: Page, member: StaffMember) -> None:
-        """Sign in as a person would."""
+    def sign_in(self, page: Page, who: StaffMember | PortalAccess) -> None:
+        """Let somebody in, without the log-in page; no page is open yet."""
+        assert who.user
+        let_in(page, who.user, self.live.url)
+
+    def sign_in_as_people_do(self, page: Page, who: StaffMember | PortalAccess) -> None:
+        """Through the log-in page, by the password, up to the page behind it."""
         page.goto("/login/")
-        page.fill("input[name=login]", member.email)
+        page.fill("input[name=login]", who.email)
         page.fill("input[name=password]", PASSWORD)
         page.click("form:has(input[name=password]) button[type=submit]")
         page.wait_for_selector("#main")

@@ -35,6 +35,7 @@ def test_the_bell_rings_in_the_other_browser_and_leads_to_the_client(story: Stor
     boss, anna = new_page(), new_page()
     story.sign_in(boss, story.marek)
     story.sign_in(anna, story.anna)
+    anna.goto("/")
     bell(anna, NOTHING)
     anna.wait_for_timeout(500)  # its socket stands
     give(boss, story.wierzba.pk, story.anna)
@@ -70,6 +71,7 @@ def test_both_tabs_know_that_it_was_read_and_undo_brings_it_back(story: Story, n
     boss, anna = new_page(), new_page()
     story.sign_in(boss, story.marek)
     story.sign_in(anna, story.anna)
+    anna.goto("/")
     other = anna.context.new_page()
     other.goto("/notices/")
     expect(other.locator("#notices")).to_contain_text("Nie ma jeszcze powiadomień")
@@ -99,6 +101,7 @@ def test_after_a_broken_line_the_page_asks_again(story: Story, new_page: NewPage
     anna.context.route_web_socket("**/ws/", through)
     story.sign_in(boss, story.marek)
     story.sign_in(anna, story.anna)
+    anna.goto("/")
     anna.wait_for_timeout(500)
     shut[0] = True
     lines[-1].close(code=1012)
@@ -113,6 +116,7 @@ def test_without_a_socket_a_part_that_asks_for_it_is_told_by_the_clock(story: St
     page = new_page()
     page.context.route_web_socket("**/ws/", lambda line: line.close(code=1012))
     story.sign_in(page, story.anna)
+    page.goto("/")
     page.evaluate(
         """() => {
             const part = Object.assign(document.createElement("div"), { id: "clocked" });

@@ -37,9 +37,9 @@ def add_by_nip(page: Page, nip: str) -> None:
     page.wait_for_url(CLIENT)
 
 
-def test_adds_a_client_by_nip_and_sees_it(story: Story, signed_in: SignedIn) -> None:
+def test_adds_a_client_by_nip_and_sees_it(story: Story, page: Page) -> None:
     company = OUTSIDE[0]
-    page = signed_in(story.anna)
+    story.sign_in_as_people_do(page, story.anna)
     add_by_nip(page, company.nip)
     expect(page.locator("h1")).to_contain_text(company.name)
     client = client_named(story, company.nip)

@@ -40,6 +40,7 @@ def lamp(page: Page, kind: str) -> None:
 
 def test_an_account_from_the_palette_is_green_and_the_ministry_proves_it(paying: Story, page: Page) -> None:
     paying.sign_in(page, paying.anna)
+    page.goto("/")
     page.keyboard.press("Control+k")
     page.keyboard.type(nrb_display(SHOP.account))
     page.locator("dialog[open] [role=option]", has_text=nrb_display(SHOP.account)).first.click()

@@ -4,11 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kantorek.clients.tests.make import make_contact
-from kantorek.launch.browser import NewPage
+from kantorek.launch.browser import PHONE, NewPage
 from kantorek.portal.tests.make import make_access
 from tests.journeys.axe import assert_accessible
 from tests.journeys.conftest import Story
-from tests.journeys.test_portal_paying import on_the_phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -33,7 +32,8 @@ def ask(phone: Page, client_id: int) -> None:
 
 def test_a_change_is_asked_on_a_phone_and_made_in_the_office(story: Story, page: Page, new_page: NewPage) -> None:
     access = make_access(make_contact(story.lipa, "Ewa Lipa", email=f"ewa-dane{story.lipa.pk}@journey.example"))
-    phone = on_the_phone(new_page, access.email)
+    phone = new_page(**PHONE, has_touch=True)
+    story.sign_in(phone, access)
     ask(phone, story.lipa.pk)
     story.sign_in(page, story.anna)
     page.goto(f"/clients/{story.lipa.pk}/")

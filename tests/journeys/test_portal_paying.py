@@ -15,7 +15,6 @@ from kantorek.declarations.models import Obligation
 from kantorek.declarations.tests.make import make_obligation
 from kantorek.files.tests.make import PDF
 from kantorek.launch.browser import PHONE, NewPage
-from kantorek.offices.tests.make import PASSWORD
 from kantorek.portal.tests.make import make_access
 from tests.journeys.axe import assert_accessible
 from tests.journeys.conftest import Story
@@ -39,17 +38,6 @@ def vat_of(story: Story) -> Obligation:
     )
 
 
-def on_the_phone(new_page: NewPage, email: str) -> Page:
-    """The client's person, signed in on a phone."""
-    phone = new_page(**PHONE, has_touch=True)
-    phone.goto("/login/")
-    phone.fill("input[name=login]", email)
-    phone.fill("input[name=password]", PASSWORD)
-    phone.click("form:has(input[name=password]) button[type=submit]")
-    phone.wait_for_selector("#main")
-    return phone
-
-
 def test_from_the_offices_amount_to_the_clients_payment_and_back(story: Story, page: Page, new_page: NewPage) -> None:
     vat = vat_of(story)
     person = make_access(make_contact(story.lipa, "Ewa Lipa", email=f"ewa{vat.pk}@journey.example"))
@@ -58,7 +46,8 @@ def test_from_the_offices_amount_to_the_clients_payment_and_back(story: Story, p
     page.get_by_role("button", name="Wyślij kwoty").click()
     expect(page.locator("[data-toast]")).to_contain_text("Wysłano 1 kwotę do 1 klienta.")
 
-    phone = on_the_phone(new_page, person.email)
+    phone = new_page(**PHONE, has_touch=True)
+    story.sign_in(phone, person)
     phone.goto(f"/p/{story.lipa.pk}/")
     expect(phone.locator(".k-sum")).to_have_text(re.compile(r"3\s560,00\szł"))
     assert_accessible(phone)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from kantorek.clients.models import Contact
 from kantorek.core import scope
 from kantorek.launch.browser import DESK, PHONE, NewPage
-from kantorek.offices.tests.make import AT, PASSWORD
+from kantorek.offices.tests.make import AT
 from kantorek.portal.models import PortalAccess
 from kantorek.portal.tests.make import make_access
 from tests.journeys.axe import faults
@@ -30,14 +30,6 @@ def picture(shade: int, name: str) -> dict[str, object]:
 def jan_of(story: Story) -> PortalAccess:
     with scope.system(story.office.pk, "tests", at=AT):
         return make_access(Contact.objects.get(client=story.lipa))
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.goto("/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("form:has(input[name=password]) button[type=submit]")
-    page.wait_for_selector("#main")
 
 
 def fits(page: Page) -> None:
@@ -90,7 +82,7 @@ def test_a_request_is_photographed_returned_replaced_and_done(
     anna, jan = new_page(**DESK), new_page(**size)
     story.sign_in(anna, story.anna)
     asked = ask(anna, story)
-    sign_in(jan, access.email)
+    story.sign_in(jan, access)
     jan.goto(home)
     open_it(jan)
     send_pictures(jan, picture(90, "strona 1.jpg"), picture(120, "strona 2.jpg"))

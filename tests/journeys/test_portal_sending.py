@@ -9,7 +9,7 @@ from kantorek.clients.tests.make import make_contact
 from kantorek.core import scope
 from kantorek.files.tests.make import PDF, picture
 from kantorek.launch.browser import PHONE, NewPage
-from kantorek.offices.tests.make import PASSWORD, actor_of
+from kantorek.offices.tests.make import actor_of
 from kantorek.portal.models import PortalAccess
 from kantorek.portal.tests.make import make_access
 from kantorek.requests.actions import accept_request, return_request
@@ -31,13 +31,9 @@ def file(name: str, kind: str, data: bytes) -> Any:
 PAGES = [file(f"IMG_{n}.jpg", "image/jpeg", picture("JPEG", (1200 + n, 1600))) for n in (1, 2)]
 
 
-def enter(phone: Page, person: PortalAccess) -> str:
+def enter(phone: Page, story: Story, person: PortalAccess) -> str:
     """Sign in; gives where the company's pages begin."""
-    phone.goto("/login/")
-    phone.fill("input[name=login]", person.email)
-    phone.fill("input[name=password]", PASSWORD)
-    phone.click("form:has(input[name=password]) button[type=submit]")
-    phone.wait_for_selector("#main")
+    story.sign_in(phone, person)
     return f"/p/{person.client_id}/"
 
 
@@ -53,7 +49,7 @@ def send(phone: Page) -> None:
 def test_photographed_without_a_net_returned_replaced_and_done(story: Story, new_page: NewPage) -> None:
     person, one = asked(story, "Umowa najmu koparki")
     phone = new_page(**PHONE, has_touch=True)
-    home = enter(phone, person)
+    home = enter(phone, story, person)
     phone.goto(home)
     phone.get_by_role("link", name=one.title).click()
     phone.context.set_offline(True)
@@ -85,7 +81,7 @@ def test_photographed_without_a_net_returned_replaced_and_done(story: Story, new
 def test_what_was_chosen_outlives_a_closed_page_and_a_program_is_named(story: Story, new_page: NewPage) -> None:
     person, _one = asked(story, "Wyciąg z banku")
     phone = new_page(**PHONE, has_touch=True)
-    place = enter(phone, person) + "send/"
+    place = enter(phone, story, person) + "send/"
     phone.goto(place)
     phone.context.set_offline(True)
     phone.set_input_files(CHOOSE, PAGES[:1])

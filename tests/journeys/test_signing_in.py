@@ -129,4 +129,4 @@ def test_a_device_that_does_not_confirm_says_so_and_the_other_ways_stay(story: S
     tool.send("WebAuthn.addVirtualAuthenticator", {"options": options | {"isUserVerified": False}})
     page.click("#passkey-login")
     expect(page.locator("[data-passkey-fault]")).to_be_visible()
-    story.sign_in(page, story.marek)
+    story.sign_in_as_people_do(page, story.marek)

@@ -16,6 +16,8 @@ import pytest
 
 from kantorek.launch import ports, rootless
 
+# Its folder is prepared once: a second worker would migrate, collect and load the demo office anew.
+pytestmark = pytest.mark.xdist_group("starts")
 ENVIRONMENT = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH")
 
 
