@@ -15,6 +15,7 @@ from kantorek.core.actor import Actor
 from kantorek.core.clock import now
 
 View = Callable[..., HttpResponse]
+_at_sign_out: list[Callable[[HttpRequest, Actor], None]] = []
 
 
 class ActorRequest(HttpRequest):
@@ -76,6 +77,21 @@ def to_login(request: HttpRequest) -> HttpResponse:
         response["HX-Redirect"] = redirect_to_login(request.htmx.current_url_abs_path or "/").url  # type: ignore[attr-defined]
         return response
     return redirect_to_login(request.get_full_path() if request.method == "GET" else _came_from(request))
+
+
+def at_sign_out(hook: Callable[[HttpRequest, Actor], None]) -> None:
+    """Say what else happens when a person signs out; called in AppConfig.ready of an app above, once."""
+    if hook not in _at_sign_out:
+        _at_sign_out.append(hook)
+
+
+def tell_of_sign_out(request: HttpRequest) -> None:
+    """Let all of them know, while the session still stands."""
+    user = request.user
+    if user.is_authenticated:
+        actor = Actor(kind="user", at=now(), user_id=user.pk, name=user.name, language=user.language)
+        for hook in _at_sign_out:
+            hook(request, actor)
 
 
 def _came_from(request: HttpRequest) -> str:

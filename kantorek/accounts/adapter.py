@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kantorek.accounts.access import tell_of_sign_out
 from kantorek.accounts.actions import LINK_MINUTES, close_sign_in_links, make_sign_in_link
 from kantorek.accounts.models import Seat, User
 from kantorek.core import scope
@@ -74,6 +75,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         request.session.set_expiry(settings.ACCOUNT_SESSION_COOKIE_AGE if request.POST.get("remember") else 0)
         close_sign_in_links(Actor(kind="user", at=now(), user_id=user.pk, name=user.name), user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session, and what other apps keep of it."""
+        tell_of_sign_out(request)
+        super().logout(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead to the office or the portal; with a password that somebody else made, to choosing one's own."""

@@ -127,6 +127,7 @@ class Key(models.Model):
         CONTACT_INVITATION = "contact_invitation"
         SIGN_IN_LINK = "sign_in_link"
         REQUEST_LINK = "request_link"
+        CHAT_LINK = "chat_link"
         PORTAL_API = "portal_api"
 
     hash = models.CharField(max_length=64, unique=True)
@@ -153,6 +154,10 @@ class Key(models.Model):
             return "revoked"
         if self.expires_at and at >= self.expires_at:
             return "expired"
-        if self.used_at and self.purpose not in (self.Purpose.API, self.Purpose.PORTAL_API, self.Purpose.REQUEST_LINK):
+        if self.used_at and self.purpose not in MANY_TIMES:
             return "used"
         return ""
+
+
+MANY_TIMES = (Key.Purpose.API, Key.Purpose.PORTAL_API, Key.Purpose.REQUEST_LINK, Key.Purpose.CHAT_LINK)
+"""Keys that open their door until they expire or are taken back; every other one opens it once."""

@@ -43,19 +43,36 @@ _NAME = re.compile(r"([a-z_]{1,30})(?:\.([1-9][0-9]{0,17}))?")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A kind of thing that pages watch; `may(actor, object_id)` is asked inside the actor's scope."""
+    """A kind of thing that pages watch; `may(actor, object_id)` is asked inside the actor's scope.
+
+    With `contacts` clients' people may ask for it too, in the portal. Who holds one of the rights `hints` may say there that
+    they are typing.
+    """
 
     kind: str
     may: Callable[[Actor, int], bool]
     of_office: bool = False
+    contacts: bool = False
+    hints: frozenset[str] = frozenset()
 
 
 _topics: dict[str, Topic] = {}
 
 
-def topic(kind: str, *, may: Callable[[Actor, int], bool], of_office: bool = False) -> None:
-    """Say who may watch `<kind>.<id>`, or with `of_office` the one `<kind>` of the actor's office (its id is 0)."""
-    _topics[kind] = Topic(kind, may, of_office)
+def topic(
+    kind: str,
+    *,
+    may: Callable[[Actor, int], bool],
+    of_office: bool = False,
+    contacts: bool = False,
+    hints: Iterable[str] = (),
+) -> None:
+    """Say who may watch `<kind>.<id>`, or with `of_office` the one `<kind>` of the actor's office (its id is 0).
+
+    Clients' people hear of a topic only when it says `contacts=True`, whatever `may` would answer. `hints` are the rights
+    of which one lets a person say there that they are typing.
+    """
+    _topics[kind] = Topic(kind, may, of_office, contacts, frozenset(hints))
 
 
 def every() -> list[Topic]:
@@ -75,7 +92,15 @@ def read(name: object) -> tuple[Topic, int] | None:
 def may_watch(actor: Actor, name: object) -> bool:
     """Tell whether the topic is open to the actor; asked inside scope.of(actor)."""
     found = read(name)
-    return found is not None and found[0].may(actor, found[1])
+    if found is None or (actor.kind == "contact" and not found[0].contacts):
+        return False
+    return found[0].may(actor, found[1])
+
+
+def may_hint(actor: Actor, name: object) -> bool:
+    """Tell whether the actor may say that they are typing there; whoever only looks on may not."""
+    found = read(name)
+    return found is not None and any(actor.may(right) for right in found[0].hints) and may_watch(actor, name)
 
 
 def group_of(office_id: int, name: str) -> str:
@@ -86,6 +111,11 @@ def group_of(office_id: int, name: str) -> str:
 def group_of_person(office_id: int, staff_id: int | None) -> str:
     """Name the sockets of one colleague, for look_again()."""
     return f"office.{office_id}.sockets.{staff_id or 0}"
+
+
+def group_of_contact(office_id: int, contact_id: int | None) -> str:
+    """Name the sockets of one of a client's people, for look_again_at_contact()."""
+    return f"office.{office_id}.contacts.{contact_id or 0}"
 
 
 def tell(who: Actor | int, name: str) -> None:
@@ -106,6 +136,28 @@ def look_again(office_id: int, staff_id: int) -> None:
     """Let the sockets of a colleague look at once, after the commit, whether everything is still theirs to watch."""
     group = group_of_person(office_id, staff_id)
     transaction.on_commit(lambda: _voice.say(group, {"type": "live.look"}), robust=True)
+
+
+def look_again_at_contact(office_id: int, contact_id: int) -> None:
+    """Let the sockets of a client's person look at once, after the commit, whether everything is still theirs to watch."""
+    group = group_of_contact(office_id, contact_id)
+    transaction.on_commit(lambda: _voice.say(group, {"type": "live.look"}), robust=True)
+
+
+def note_here(actor: Actor) -> None:
+    """Remember for MARKED seconds that a colleague has a page open; their socket says so again and again."""
+    if actor.kind == "staff" and actor.staff_id:
+        cache.set(_here(actor.office_id, actor.staff_id), 1, MARKED)
+
+
+def here(office_id: int, staff_ids: Iterable[int]) -> set[int]:
+    """Give which of these colleagues have a page open, or had one within the last MARKED seconds."""
+    keys = {_here(office_id, staff_id): staff_id for staff_id in staff_ids}
+    return {keys[key] for key in cache.get_many(keys)} if keys else set()
+
+
+def _here(office_id: int, staff_id: int) -> str:
+    return f"live:here:{office_id}:{staff_id}"
 
 
 def marks(office_id: int, names: Iterable[str]) -> dict[str, str]:

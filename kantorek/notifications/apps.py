@@ -14,13 +14,30 @@ class NotificationsConfig(AppConfig):
         """Hang the bell into the top bar."""
         from django.urls import reverse
 
-        from kantorek.core import refs
-        from kantorek.notifications import handlers
-        from kantorek.notifications.lists import bell
+        from kantorek.core import live, refs
+        from kantorek.notifications import handlers, kinds
+        from kantorek.notifications.lists import BELL, bell, unread_of
+        from kantorek.offices import tally
 
         del handlers  # imported for its @on and @after
+        _hang_push()
+        live.topic("contact", may=lambda actor, pk: actor.kind == "contact" and actor.contact_id == pk, contacts=True)
+        kinds.register(
+            kinds.Kind(key="offices.substitution", label=_("Substitutions"), group="office"),
+        )
         refs.register("notifications.notice", url=lambda pk: reverse("notifications:open", args=[pk]))
+        tally.register(tally.Tally(key=BELL, rows=unread_of, stamp=tally.person_of))
         register(
             TopPart(key="bell", label=_("Notices"), icon="bell", template="notifications/bell.html", load=bell),
             Command(key="notices", label=_("Notices"), icon="bell", url_name="notifications:list", order=60),
         )
+
+
+def _hang_push() -> None:
+    """Push messages: their jobs stand in a folder that Celery does not look into, and a session's browser goes with it."""
+    from kantorek.accounts.access import at_sign_out
+    from kantorek.notifications.push import jobs
+    from kantorek.notifications.push.leaving import forget_the_browser
+
+    del jobs  # imported for its @shared_task
+    at_sign_out(forget_the_browser)

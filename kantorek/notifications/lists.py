@@ -1,26 +1,24 @@
 """A person's notices as they ask for them, and how many are unread: counted once, kept until something changes it."""
 
-import secrets
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from django.core.cache import cache
-from django.db import transaction
-from django.db.models import CharField, Count, Func, Subquery, Value
+from django.db.models import QuerySet
 
-from kantorek.core import scope
-from kantorek.core.actor import Actor
+from kantorek.core.actor import Actor, day_of
 from kantorek.core.keyset import Key, Page, page_of
-from kantorek.notifications.models import Notice
-from kantorek.offices.models import Office
+from kantorek.notifications.models import Notice, Wishes
+from kantorek.notifications.readers import FIRST_HOUR
+from kantorek.offices import tally
 
 MOST = 100
 """What the bell counts up to."""
-KEPT = 600
-"""Seconds; a count that nothing has changed is asked again after these."""
+BELL = "bell"
+"""The number of the bell among those that are counted together."""
 SIZE = 25
-_ORDER = [Key("id", down=True)]
-_COLUMNS = ("id", "level", "icon", "title", "text", "at", "read_at")
+_ORDER = [Key("at", down=True), Key("id", down=True)]
+_COLUMNS = ("id", "client_id", "kind", "level", "icon", "title", "text", "url", "count", "at", "read_at")
 
 
 def page_of_notices(actor: Actor, *, unread: bool, after: str, before: str) -> Page:
@@ -30,52 +28,46 @@ def page_of_notices(actor: Actor, *, unread: bool, after: str, before: str) -> P
     return page_of(rows, _ORDER, size=SIZE, after=after, before=before)
 
 
+def by_day(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put rows, newest first, under their days; what is about the same thing stands together, behind its newest."""
+    days: dict[date, dict[str, list[dict[str, Any]]]] = {}
+    for row in rows:
+        days.setdefault(day_of(row["at"]), {}).setdefault(row["url"], []).append(row)
+    return [{"day": day, "things": list(things.values())} for day, things in days.items()]
+
+
+def wishes_of(actor: Actor) -> Wishes:
+    """Give how the actor wishes to be told; who has never said anything gets what everybody gets, not saved."""
+    held = Wishes.objects.visible_to(actor).first()
+    if held:
+        return held
+    if actor.kind == "contact":
+        client_id = next(iter(actor.clients or ()), None)
+        return Wishes(
+            office_id=actor.office_id, contact_id=actor.contact_id, client_id=client_id, digest_hour=FIRST_HOUR
+        )
+    return Wishes(office_id=actor.office_id, staff_id=actor.staff_id)
+
+
 def bell(actor: Actor) -> dict[str, Any] | None:
-    """What the bell in the top bar shows; nobody but staff has one."""
-    if actor.kind != "staff" or not actor.staff_id:
+    """What the bell of a colleague or of a client's person shows; nobody else has one, nor who only looks on."""
+    topic = tally.person_of(actor)
+    if actor.kind not in ("staff", "contact") or not topic:
         return None
     count = unread_count(actor)
-    return {"unread": count, "shown": f"{MOST - 1}+" if count >= MOST else str(count), "staff_id": actor.staff_id}
+    return {"unread": count, "shown": f"{MOST - 1}+" if count >= MOST else str(count), "topic": topic}
 
 
 def unread_count(actor: Actor) -> int:
-    """Count what the actor has not read, MOST at most: from the cache, else from the rows.
-
-    A frame is drawn on error pages too, when no scope is open any more; then one is opened. What is kept bears the stamp that held before
-    the rows were read: a count that a change has overtaken meanwhile is counted again.
-    """
-    stamp, kept = _keys(actor.office_id, actor.staff_id or 0)
-    found = cache.get_many([stamp, kept])
-    known = found.get(kept)
-    if known and known[0] == found.get(stamp, ""):
-        return int(known[1])
-    count = _count(actor)
-    if count is None:
-        with scope.of(actor):
-            count = _count(actor) or 0
-    cache.set(kept, (found.get(stamp, ""), count), timeout=KEPT)
-    return count
+    """Count what the actor has not read, MOST at most: from what is kept, else from the rows."""
+    return min(tally.number(actor, BELL), MOST)
 
 
-def _count(actor: Actor) -> int | None:
-    """Count the rows; None where the actor's scope is not open, so that the wall hides them."""
-    mine = Notice.objects.visible_to(actor).unread().order_by().values("office_id")
-    counted = Subquery(mine.annotate(count=Count("pk")).values("count"))
-    scope_of = Func(Value("kantorek.office"), Value(True), function="current_setting", output_field=CharField())
-    doorway = Office.objects.filter(pk=actor.office_id).annotate(unread=counted, scope_of=scope_of)
-    unread, open_for = doorway.values_list("unread", "scope_of").get()
-    return min(unread or 0, MOST) if open_for == str(actor.office_id) else None
+def unread_of(actor: Actor) -> QuerySet[Notice]:
+    """What the actor has not read."""
+    return Notice.objects.visible_to(actor).unread()
 
 
-def forget_counts(office_id: int, staff_ids: Iterable[int]) -> None:
-    """Let the counts of these people be made anew, once what changes them is committed."""
-    stamps = {_keys(office_id, staff_id)[0]: secrets.token_hex(4) for staff_id in staff_ids}
-    transaction.on_commit(lambda: _stamp(stamps), robust=True)
-
-
-def _stamp(stamps: dict[str, str]) -> None:
-    cache.set_many(stamps, timeout=2 * KEPT)
-
-
-def _keys(office_id: int, staff_id: int) -> tuple[str, str]:
-    return f"notices:stamp:{office_id}:{staff_id}", f"notices:unread:{office_id}:{staff_id}"
+def forget_counts(office_id: int, people: Iterable[str]) -> None:
+    """Let the counts of these people (their topics) be made anew, once what changes them is committed."""
+    tally.forget(office_id, BELL, people)

@@ -1,7 +1,7 @@
 """Which notices are whose, and who may be told."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -13,7 +13,7 @@ from kantorek.offices.access import ROLES
 from kantorek.offices.models import StaffMember
 
 if TYPE_CHECKING:  # models.py takes its manager from here
-    from kantorek.notifications.models import Notice  # noqa: F401 -- named in the string below
+    from kantorek.notifications.models import Notice, Wishes  # noqa: F401 -- named in the strings below
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -21,12 +21,38 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """The actor's own, but for those about clients that are not theirs any more."""
+        if actor.kind == "contact":
+            mine = self.filter(office_id=actor.office_id, contact_id=actor.contact_id or 0)
+            return mine.filter(client_id__in=actor.clients or ())
         own = self.filter(office_id=actor.office_id, staff_id=actor.staff_id or 0)
         return own if actor.clients is None else own.filter(Q(client_id=None) | Q(client_id__in=actor.clients))
 
     def unread(self) -> Self:
         """What has not been opened yet."""
         return self.filter(read_at=None)
+
+    def to_mail(self, at: datetime) -> Self:
+        """What is unread and whose letter may go by now."""
+        return self.unread().filter(mailed_at=None, mail_due_at__lte=at)
+
+    def to_push(self, at: datetime) -> Self:
+        """What is unread and whose push message may go by now."""
+        return self.unread().filter(pushed_at=None, push_due_at__lte=at)
+
+    def to_go(self) -> Self:
+        """What a letter or a push message waits for, whenever it may go."""
+        return self.filter(Q(mailed_at=None, mail_due_at__isnull=False) | Q(pushed_at=None, push_due_at__isnull=False))
+
+
+class WishesQuerySet(models.QuerySet["Wishes"]):
+    """How people wish to be told."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The actor's own."""
+        own = self.filter(office_id=actor.office_id)
+        if actor.kind == "contact":
+            return own.filter(contact_id=actor.contact_id or 0, client_id__in=actor.clients or ())
+        return own.filter(staff_id=actor.staff_id or 0)
 
 
 def stand_ins(office_id: int, staff_ids: Iterable[int], *, on: date) -> dict[int, str]:

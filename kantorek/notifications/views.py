@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kantorek.core.forms import attempt
 from kantorek.core.pages import go, page, toast
 from kantorek.notifications import actions, lists
-from kantorek.notifications.forms import UndoForm
+from kantorek.notifications.forms import UndoForm, WishesForm
 from kantorek.notifications.models import Notice
 from kantorek.offices.access import StaffRequest, staff
 
@@ -25,7 +26,12 @@ def notices(request: StaffRequest) -> HttpResponse:
     found = lists.page_of_notices(
         request.actor, unread=unread, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    context = {"page": found, "only_unread": unread, "count": lists.unread_count(request.actor)}
+    context = {
+        "page": found,
+        "days": lists.by_day(found.rows),
+        "only_unread": unread,
+        "count": lists.unread_count(request.actor),
+    }
     return page(request, "notifications/notice_list.html", context, part="rows")
 
 
@@ -80,6 +86,19 @@ def unread_all(request: StaffRequest) -> HttpResponse:
     if at:
         actions.mark_all_unread(request.actor, read_at=at)
     return go(request, _list(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff()
+def wishes(request: StaffRequest) -> HttpResponse:
+    """Show and keep how a person wishes to be told: of what, in which way, and at which hours."""
+    held = lists.wishes_of(request.actor)
+    form = WishesForm(request.POST if request.method == "POST" else None, wishes=held, reader="staff")
+    saved = attempt(form, lambda: actions.change_wishes(request.actor, **form.wished)) if form.is_valid() else None
+    if saved:
+        return toast(request, go(request, reverse("notifications:wishes")), _("Saved."))
+    context = {"form": form, "crumbs": [(_("Notices"), reverse("notifications:list"))]}
+    return page(request, "notifications/wishes.html", context, status=422 if form.errors else 200)
 
 
 def _mine(request: StaffRequest, notice_id: int) -> Notice:

@@ -1,22 +1,24 @@
 """The socket of live pages: whoever is signed in as staff watches topics, and hears that one changed.
 
-Nothing but names of topics passes here. Who watches is found again for every message, for every nudge and every LOOK
+Nothing but names of topics passes here, and the name of who is typing at one. Who watches is found again for every message, for every nudge and every LOOK
 seconds, as a guard would find it: session, office, rights, then each topic's own rule inside the scope.
 """
 
 import asyncio
 import json
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest
 
 from kantorek.core import live, scope
 from kantorek.core.actor import Actor
@@ -31,30 +33,52 @@ LOOK = 20.0
 """Seconds between two looks at the rights of a socket that hears nothing."""
 PAUSE = 0.25
 """Seconds between two nudges about one topic: a page cannot fetch faster anyway."""
+HINT = 3.0
+"""Seconds between two hints of a socket that somebody is typing; what comes sooner is dropped."""
+ONCE_MORE = 0.5
+"""Seconds after which a look that was asked for is made again: signing out tells us before the session is gone."""
 GARBAGE, NOBODY, TOO_MANY, TOO_LONG, LATER = 4400, 4401, 4429, 1009, 1013
 """What a socket is closed with; a page comes back after all but NOBODY."""
 
 _threads = ThreadPoolExecutor(2, "live")  # beside the eight of the requests, within the pool of connections
 
 
-def _look(asgi: dict[str, Any], names: set[str]) -> tuple[Actor | None, set[str], dict[str, str]]:
+Find = Callable[[HttpRequest], Actor | None]
+Seen = tuple[Actor | None, set[str], dict[str, str]]
+
+
+def _look(find: Find, asgi: dict[str, Any], names: set[str]) -> Seen:
     """Find who it is now, which of the topics are open to them, and the marks of those."""
     try:
-        actor = actor_of_session(ASGIRequest(asgi | {"method": "GET"}, BytesIO()), at=now())
+        actor = find(ASGIRequest(asgi | {"method": "GET"}, BytesIO()))
     except (SuspiciousOperation, RequestDataTooBig):  # a host that is not ours, a made-up cookie
         actor = None
     if actor is None:
         return None, set(), {}
     with scope.of(actor):
         open_ones = {name for name in names if live.may_watch(actor, name)}
+    live.note_here(actor)
     return actor, open_ones, live.marks(actor.office_id, open_ones)
 
 
 class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """One open page. In: {"watch": ["client.3", …]}, always all of them. Out: {"topic": …} or {"refused": …}."""
+    """One open page. In: {"watch": ["client.3", …]}, always all of them. Out: {"topic": …} or {"refused": …}.
 
+    In also {"typing": "chat.5"}, for a topic that this page watches; out, to the others who watch it, {"topic": "chat.5",
+    "typing": name, "side": "staff" or "client", "me": user id}. Whoever only looks on says nothing.
+    """
+
+    side: ClassVar[str] = "staff"
     office_id = 0
     closed = False
+
+    def find(self, request: HttpRequest) -> Actor | None:
+        """Find who it is, as a guard would; None where the door stays shut."""
+        return actor_of_session(request, at=now())
+
+    def group_of(self, actor: Actor) -> str:
+        """Name the sockets of this person."""
+        return live.group_of_person(actor.office_id, actor.staff_id)
 
     async def connect(self) -> None:
         """Let in staff of the office that the host and the session name; to others the door stays shut."""
@@ -63,12 +87,13 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.heard: deque[float] = deque(maxlen=MESSAGES)
         self.tasks: set[asyncio.Task[None]] = set()
         self.person = ""
+        self.hinted = -HINT
         actor = (await self._seen(set()))[0]
         if actor is None:
             await self._end(NOBODY)
             return
         self.office_id = actor.office_id
-        self.person = live.group_of_person(actor.office_id, actor.staff_id)
+        self.person = self.group_of(actor)
         await self.channel_layer.group_add(self.person, self.channel_name)
         await self.accept()
         self._begin(self._keep_looking())
@@ -79,6 +104,8 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
             return await self._end(TOO_LONG)
         if self._too_often():
             return await self._end(TOO_MANY)
+        if (name := _hint(text_data)) is not None:
+            return await self._hint(name)
         wanted = _wanted(text_data)
         if wanted is None:
             return await self._end(GARBAGE)
@@ -102,8 +129,17 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self._look_again({name}, {name: message["mark"]})
 
     async def live_look(self, message: dict[str, Any]) -> None:
-        """Look at once: something about this person's rights changed."""
+        """Look at once: something about this person's rights changed. And once more, for what is not written yet."""
         await self._look_again(set(self.watched))
+        self._begin(self._look_later())
+
+    async def live_typing(self, message: dict[str, Any]) -> None:
+        """Pass on that somebody else is typing, to a page that still may watch."""
+        word = message["word"]
+        if message["from"] != self.channel_name and word["topic"] in self.watched:
+            await self._look_again({word["topic"]})
+            if word["topic"] in self.watched:
+                await self._say(word)
 
     async def disconnect(self, code: int) -> None:
         """Leave everything."""
@@ -142,10 +178,26 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
                 self._begin(self._pause(name))
         return None
 
-    async def _seen(self, names: set[str]) -> tuple[Actor | None, set[str], dict[str, str]]:
+    async def _hint(self, name: str) -> None:
+        """Say to the others that this person types; silently nothing where they may not, or said so a moment ago."""
+        if name not in self.watched or monotonic() - self.hinted < HINT:
+            return
+        self.hinted = monotonic()
+        ask = database_sync_to_async(_may_hint, thread_sensitive=False, executor=_threads)
+        actor = await ask(self.find, self.scope, name)
+        if actor is not None and actor.office_id == self.office_id:
+            word = {"topic": name, "typing": actor.name, "side": self.side, "me": actor.user_id}
+            told = {"type": "live.typing", "word": word, "from": self.channel_name}
+            await self.channel_layer.group_send(live.group_of(self.office_id, name), told)
+
+    async def _seen(self, names: set[str]) -> Seen:
         look = database_sync_to_async(_look, thread_sensitive=False, executor=_threads)
-        found: tuple[Actor | None, set[str], dict[str, str]] = await look(self.scope, names)
+        found: Seen = await look(self.find, self.scope, names)
         return found
+
+    async def _look_later(self) -> None:
+        await asyncio.sleep(ONCE_MORE)
+        await self._look_again(set(self.watched))
 
     async def _pause(self, name: str) -> None:
         await asyncio.sleep(PAUSE)
@@ -173,7 +225,7 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.watched.pop(name, None) is not None:
             await self.channel_layer.group_discard(live.group_of(self.office_id, name), self.channel_name)
 
-    async def _say(self, words: dict[str, str]) -> None:
+    async def _say(self, words: dict[str, Any]) -> None:
         if not self.closed:
             await self.send(text_data=json.dumps(words))
 
@@ -186,6 +238,25 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Tell whether as many messages as may come within WITHIN seconds came faster."""
         self.heard.append(monotonic())
         return len(self.heard) == MESSAGES and self.heard[-1] - self.heard[0] < WITHIN
+
+
+def _may_hint(find: Find, asgi: dict[str, Any], name: str) -> Actor | None:
+    """Give who it is when they may say that they type there."""
+    actor = find(ASGIRequest(asgi | {"method": "GET"}, BytesIO()))
+    if actor is None:
+        return None
+    with scope.of(actor):
+        return actor if live.may_hint(actor, name) else None
+
+
+def _hint(text: str | None) -> str | None:
+    """Read {"typing": name}; None for anything else."""
+    try:
+        said = json.loads(text or "")
+    except ValueError:
+        return None
+    name = said.get("typing") if isinstance(said, dict) and len(said) == 1 else None
+    return name if isinstance(name, str) else None
 
 
 def _wanted(text: str | None) -> set[str] | None:

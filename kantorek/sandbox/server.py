@@ -24,6 +24,7 @@ from kantorek.sandbox import (
     krs,
     mail,
     nbp,
+    push,
     vies,
     white_list,
 )
@@ -46,6 +47,7 @@ TWINS: Final[tuple[Callable[[World, Request], Answer | None], ...]] = (
     crbr.answer,
     krs.answer,
     nbp.answer,
+    push.answer,
 )
 """Each answers what is its own, and gives None for every other path."""
 
@@ -196,6 +198,7 @@ def _start(world: World) -> Answer:
         f"<ul>{_registers()}"
         '<li><a href="/companies">All companies</a></li>'
         '<li><a href="/mail">Mail that was caught</a>, <a href="/mail.json">as JSON</a></li>'
+        '<li><a href="/push.json">Push messages that were taken, sealed</a></li>'
         '<li><a href="/counters">Calls and faults</a>, <a href="/counters.json">as JSON</a></li>'
         f'<li><code>POST /faults</code> with <code>{{"register": "gus", "fault": "slow", "times": 1, "seconds": 5}}</code>, '
         f"one of {escape(', '.join(KINDS))}; <code>DELETE /faults</code> takes them away</li>"

@@ -1,5 +1,6 @@
 """All that the sandbox remembers: faults waiting, what was changed about companies, sessions, letters."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ class World:
     host: str
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)
     white_list: WhiteListState = field(default_factory=WhiteListState)
+    pushed: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=200))
 
 
 def new_world(host: str = "127.0.0.1") -> World:

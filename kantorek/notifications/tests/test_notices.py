@@ -30,7 +30,11 @@ BELL = re.compile(r'id="bell"[^>]*aria-label="([^"]+)"')
 
 def told(cast: Cast, *people: StaffMember, **more: Any) -> list[Notice]:
     """Tell people something about lipa as the program does."""
-    plain: dict[str, Any] = {"kind": "tests", "title": "Lipa skreślona z VAT", "url": f"/clients/{cast.lipa.pk}/"}
+    plain: dict[str, Any] = {
+        "kind": "agreements.ends",
+        "title": "Lipa skreślona z VAT",
+        "url": f"/clients/{cast.lipa.pk}/",
+    }
     plain |= {"once": "vat:1", "client_id": cast.lipa.pk, "mail": False}
     with scope.system(cast.office.pk, "tests", at=AT) as actor:
         found = notify(actor, [person.pk for person in people], **plain | more)
@@ -165,7 +169,7 @@ def test_a_letter_goes_out_once_with_the_way_to_the_thing(cast: Cast) -> None:
 
 def test_a_rollback_tells_nobody(cast: Cast) -> None:
     with pytest.raises(ZeroDivisionError), scope.system(cast.office.pk, "tests", at=AT) as actor:
-        notify(actor, [cast.anna.pk], kind="tests", title="x", url="/", once="x")
+        notify(actor, [cast.anna.pk], kind="agreements.ends", title="x", url="/", once="x")
         raise ZeroDivisionError
     with scope.system(cast.office.pk, "tests", at=AT):
         assert (Notice.objects.count(), Letter.objects.count()) == (0, 0)
@@ -193,14 +197,14 @@ def test_the_bell_costs_no_query_when_the_count_is_known(cast: Cast, sign_in: Si
 def test_a_count_that_a_change_has_overtaken_is_not_believed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page has counted, somebody commits, the page keeps its old count: the next page counts anew."""
     anna = actor_of(cast.anna)
-    keep = cache.set
+    keep = cache.set_many
 
-    def slowly(key: str, value: object, timeout: int) -> None:
+    def slowly(values: dict[str, object], timeout: int) -> None:
         monkeypatch.undo()
         told(cast, cast.anna)
-        keep(key, value, timeout=timeout)
+        keep(values, timeout=timeout)
 
-    monkeypatch.setattr(cache, "set", slowly)
+    monkeypatch.setattr(cache, "set_many", slowly)
     assert lists.unread_count(anna) == 0
     assert lists.unread_count(anna) == 1
 
@@ -208,7 +212,7 @@ def test_a_count_that_a_change_has_overtaken_is_not_believed(cast: Cast, monkeyp
 def test_an_error_page_has_the_right_count_too(cast: Cast, sign_in: SignIn) -> None:
     anna = sign_in(cast.anna)
     told(cast, cast.anna)
-    cache.delete_many(lists._keys(cast.office.pk, cast.anna.pk))
+    cache.clear()
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('kantorek.office', '', true), set_config('kantorek.clients', '', true)")
     missing = anna.get("/clients/999999999/").content.decode()
