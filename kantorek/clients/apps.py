@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.core import live, refs, slots
+from kantorek.notifications import kinds
 
 
 class ClientsConfig(AppConfig):
@@ -15,9 +16,10 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where clients are shown; hang menu, commands and timeline sentences; listen."""
-        from kantorek.clients import handlers, sentences
+        from kantorek.clients import handlers, sentences, told
         from kantorek.clients.models import Client, Intake
 
+        kinds.register(*told.KINDS)
         sentences.register()
         del handlers  # imported for its @on and @after
         live.topic("client", may=lambda actor, pk: Client.objects.visible_to(actor).filter(pk=pk).exists())

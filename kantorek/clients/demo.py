@@ -128,7 +128,7 @@ def _add(plan: _Plan, index: int, company: Company, begin: datetime) -> tuple[Cl
     actor = replace(plan.actor(plan.people[0]), at=begin + timedelta(seconds=index * 40))
     client = actions.add_client(
         actor,
-        fields=company
+        fields=_tagged(company, terms)
         | {
             "monthly_fee": fee,
             "employee_count": max(employees, 1) if terms["has_employees"] else 0,
@@ -144,6 +144,16 @@ def _add(plan: _Plan, index: int, company: Company, begin: datetime) -> tuple[Cl
         status="potential" if index % 97 == 96 else "active",
     )
     return client, carer
+
+
+def _tagged(company: Company, terms: dict[str, Any]) -> Company:
+    """How the office sorts its clients by itself; with dice of its own, as the facts."""
+    dice = random.Random(f"tags {company['nip']}")  # noqa: S311 -- the same invented tags every time
+    trades = {"41": "budowlanka", "42": "budowlanka", "43": "budowlanka", "49": "transport", "56": "gastronomia"}
+    trade = trades.get(str(company.get("pkd_main", ""))[:2], "")
+    kind = {"lump": "ryczałt", "cit": "estoński CIT" if dice.random() < 0.12 else ""}.get(terms["tax_form"], "")
+    tags = ["JDG" if company["legal_form"] == "jdg" else "", kind, trade]
+    return company | {"tags": [tag for tag in (*tags, "kluczowy" if dice.random() < 0.05 else "") if tag]}
 
 
 def _employees(plan: _Plan, terms: dict[str, Any], index: int) -> int:

@@ -116,6 +116,14 @@ def count_anew(actor: Actor, event: Event) -> None:
     transaction.on_commit(partial(lists.forget_counts, actor.office_id), robust=True)
 
 
+@on(events.ClientCreated, events.ClientChanged, events.ClientDeleted)
+def look_for_tags_anew(actor: Actor, event: Event) -> None:
+    """A tag may be new, or no longer in use."""
+    if not isinstance(event, events.ClientChanged) or "tags" in event.changes:
+        lists.forget_tags(event.actor.office_id)
+        transaction.on_commit(partial(lists.forget_tags, event.actor.office_id), robust=True)
+
+
 _COUNTED: list[type[Event]] = [
     events.ClientCreated,
     events.ClientDeleted,

@@ -34,9 +34,11 @@ ORDERS: dict[str, tuple[str, ...]] = {
 COLUMNS = {"status": "status", "payment": "payment_status", "form": "legal_form"}
 TERMS = {"tax": "tax_form", "vat": "vat_frequency", "books": "accounting_type"}
 TERMS_SWITCHES = {"employees": "has_employees", "eu": "vat_eu"}
-FILTERS = ("status", "books", "carer", "vat", "tax", "employees", "eu", "payment", "form")
-SHOWN = ("id", "name", "nip", "status", "carer_id", "payroll_carer_id", "monthly_fee", "fee_currency", "payment_status")
+FILTERS = ("status", "books", "carer", "vat", "tax", "employees", "eu", "payment", "form", "tag")
+SHOWN = ("id", "name", "nip", "status", "carer_id", "payroll_carer_id", "monthly_fee", "fee_currency", "payment_status",
+         "tags")  # fmt: skip
 _COUNTED = "clients:counted:{}"
+_TAGS = "clients:tags:{}"
 _RANKS = [When(status=status, then=Value(at)) for at, status in enumerate(Status)]
 
 
@@ -125,6 +127,21 @@ def forget_counts(office_id: int) -> None:
     cache.delete(_COUNTED.format(office_id))
 
 
+def tags_in_use(actor: Actor) -> list[str]:
+    """The tags of the clients that a person sees; those of the whole office are kept until one changes."""
+    if actor.clients is not None:
+        return Client.objects.visible_to(actor).tags_in_use()
+    found: list[str] | None = cache.get_or_set(
+        _TAGS.format(actor.office_id), Client.objects.visible_to(actor).tags_in_use, timeout=300
+    )
+    return found or []
+
+
+def forget_tags(office_id: int) -> None:
+    """Look for tags anew at the next list."""
+    cache.delete(_TAGS.format(office_id))
+
+
 class _Kind(NamedTuple):
     """Clients that no view tells apart."""
 
@@ -174,6 +191,8 @@ def _narrowed(filters: Mapping[str, list[str]], actor: Actor) -> Q:
     for key, column in COLUMNS.items():
         if key in filters:
             wanted &= Q(**{f"{column}__in": filters[key]})
+    if tags := filters.get("tag"):
+        wanted &= Q(tags__overlap=tags)
     if people := filters.get("carer"):
         ids = [pk for pk in people if pk != NOBODY]
         nobody = Q(carer=None) if NOBODY in people else Q()

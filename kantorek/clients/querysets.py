@@ -65,6 +65,15 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """In Polish order of names."""
         return self.order_by("name_key", "pk")
 
+    def tagged(self, tags: Iterable[str]) -> Self:
+        """Clients with any of the tags."""
+        return self.filter(tags__overlap=list(tags))
+
+    def tags_in_use(self) -> list[str]:
+        """Every tag of these clients, in the order of the alphabet."""
+        found = self.order_by().annotate(tag=Func(F("tags"), function="unnest", output_field=models.TextField()))
+        return sorted(found.values_list("tag", flat=True).distinct(), key=str.casefold)
+
     def just_made_by(self, actor: Actor) -> Self:
         """Clients that the same person added in the last two minutes: what a double click finds."""
         made = EventRecord.objects.filter(

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kantorek.clients.views import adding, carers, contacts, intake, listing, neighbours, notes, page, sheet, stage
+from kantorek.clients.views import (
+    adding,
+    carers,
+    contacts,
+    intake,
+    listing,
+    neighbours,
+    notes,
+    page,
+    sheet,
+    stage,
+    tags,
+)
 
 app_name = "clients"
 urlpatterns = [
@@ -10,6 +22,8 @@ urlpatterns = [
     path("export/", listing.export, name="export"),
     path("carers/", carers.reassign, name="reassign"),
     path("carers/undo/", carers.reassign_back, name="reassign_back"),
+    path("tags/", tags.tag, name="tag"),
+    path("tags/undo/", tags.tag_back, name="tag_back"),
     path("add/", adding.add, name="add"),
     path("add/lookup/", adding.look_up, name="look_up"),
     path("add/lookup/<int:answer_id>/", adding.looked_up, name="looked_up"),

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.core import live, slots
+from kantorek.notifications import kinds
 
 
 class VerificationConfig(AppConfig):
@@ -14,8 +15,9 @@ class VerificationConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to clients and registers; hang tabs and commands."""
-        from kantorek.verification import handlers, sentences
+        from kantorek.verification import handlers, sentences, told
 
+        kinds.register(*told.KINDS)
         del handlers  # imported for its @on and @after
         sentences.register()
         _hang_lights()

@@ -6,6 +6,7 @@ from kantorek.clients.actions.intake import ask_rows_again, confirm_intake, star
 from kantorek.clients.actions.listing import assign_many, export_clients
 from kantorek.clients.actions.note import change_note, pin_note, remove_note, restore_note, write_note
 from kantorek.clients.actions.stage import archive_client, change_status, delete_client, restore_client
+from kantorek.clients.actions.tags import tag_many
 from kantorek.clients.actions.terms import change_terms, remove_terms
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "restore_contact",
     "restore_note",
     "start_intake",
+    "tag_many",
     "tick_rows",
     "write_note",
 ]

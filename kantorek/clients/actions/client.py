@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kantorek.accounts.models import Seat
 from kantorek.clients import law
 from kantorek.clients.actions import terms as terms_actions
+from kantorek.clients.actions.tagging import as_in_use, clean_tags
 from kantorek.clients.actions.taking import taken
 from kantorek.clients.events import ClientCarersChanged, ClientChanged, ClientCreated
 from kantorek.clients.models import Client
@@ -47,6 +48,7 @@ SHEET = [
     "declarations",
     "auto_declarations",
     "tax_office",
+    "tags",
     "pkd_main",
     "pkd",
     "started_on",
@@ -73,7 +75,7 @@ def add_client(
     Refuses wrong check digits, an empty name and a NIP that the office serves already. Whoever sees only their own
     clients becomes the carer of those they add.
     """
-    values = _with_declined(actor, checked_sheet(fields), terms)
+    values = _completed(actor, checked_sheet(fields), terms)
     if answer and answer.data and answer.number == values.get("nip"):
         values.setdefault("pkd", answer.data.get("pkd", []))
     if actor.clients is not None:
@@ -107,6 +109,8 @@ def change_client(actor: Actor, client: Client, *, fields: dict[str, Any], versi
         raise Refused(reason, code="closed")
     values = checked_sheet(fields)
     refuse_stale(client, values, version)
+    if values.get("tags", client.tags) != client.tags:
+        values["tags"] = as_in_use(actor, values["tags"])
     changes = {key: [getattr(client, key), value] for key, value in values.items() if getattr(client, key) != value}
     if not changes:
         return client
@@ -157,6 +161,8 @@ def checked_sheet(fields: dict[str, Any]) -> dict[str, Any]:
                 raise Refused(number_refusal(refused), code=f"bad_{key}", field=key) from refused
     if "nip" in values:
         values["nip"] = values["nip"] or None
+    if "tags" in values:
+        values["tags"] = clean_tags(values["tags"])
     if "name" in values and not values["name"]:
         raise Refused(_("A client needs a name."), code="required", field="name")
     return values
@@ -210,7 +216,7 @@ def who_serves(actor: Actor, nips: Iterable[str]) -> dict[str, tuple[int, str]]:
 
 def put_client_words(actor: Actor, client: Client) -> None:
     """Make the client findable by name, numbers and town."""
-    words = [client.nip or "", client.regon, client.krs, client.city]
+    words = [client.nip or "", client.regon, client.krs, client.city, *client.tags]
     put_words(actor, "client", client.pk, client_id=client.pk, title=client.name, words=words)
 
 
@@ -235,8 +241,13 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | bool | list | dict) else str(value)
 
 
-def _with_declined(actor: Actor, values: dict[str, Any], terms: dict[str, Any]) -> dict[str, Any]:
-    """Remember what the terms of a new client propose and nobody chose; a list that was not given declines nothing."""
+def _completed(actor: Actor, values: dict[str, Any], terms: dict[str, Any]) -> dict[str, Any]:
+    """Spell a new client's tags as others have them, and remember what its terms propose and nobody chose.
+
+    A list of declarations that was not given declines nothing.
+    """
+    if values.get("tags"):
+        values["tags"] = as_in_use(actor, values["tags"])
     if "declarations" not in values:
         return values
     facts = {**terms, "legal_form": values.get("legal_form", "")}

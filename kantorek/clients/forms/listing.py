@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.clients import choices
+from kantorek.clients.actions.tagging import LONGEST_TAG, MOST_TAGS
 from kantorek.clients.lists import FILTERS, NOBODY, ORDERS, VIEWS, Asked
 from kantorek.core.words import LONGEST
 
@@ -28,8 +29,14 @@ class FilterForm(forms.Form):
     payment = forms.MultipleChoiceField(label=_("Payments"), choices=choices.PaymentStatus.choices)
     form = forms.MultipleChoiceField(label=_("Legal form"), choices=choices.LegalForm.choices)
 
-    def __init__(self, data: QueryDict, *, people: Iterable[tuple[int, str]]) -> None:
+    tag = forms.MultipleChoiceField(label=_("Tag"))
+
+    def __init__(self, data: QueryDict, *, people: Iterable[tuple[int, str]], tags: Iterable[str] = ()) -> None:
         super().__init__(data)
+        # A tag that nobody has any more finds nobody; it is not passed over as if nothing were asked.
+        asked = [tag for tag in data.getlist("tag")[:MOST_TAGS] if tag and len(tag) <= LONGEST_TAG]
+        known = dict.fromkeys((*tags, *(tag for tag in asked if "\x00" not in tag)))
+        self.fields["tag"].choices = [(tag, tag) for tag in known]  # type: ignore[attr-defined]
         carers = [(str(pk), name) for pk, name in people]
         self.fields["carer"].choices = [*carers, (NOBODY, _("nobody"))]  # type: ignore[attr-defined]
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kantorek.clients import choices, law
-from kantorek.clients.forms.fields import DayField, MoneyField, NumberField, PostalCodeField
+from kantorek.clients.forms.fields import DayField, MoneyField, NumberField, PostalCodeField, TagsField
+from kantorek.clients.lists import tags_in_use
 from kantorek.clients.models import TERMS_FIELDS
 from kantorek.core.actor import Actor
 from kantorek.core.numbers import clean_krs, clean_nip, clean_regon
@@ -19,6 +20,7 @@ from kantorek.offices.models import StaffMember
 
 MOST_EMPLOYEES = 1_000_000
 DECEMBER = 12
+MOST_OFFERED = 40
 _text = partial(forms.CharField, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
@@ -62,6 +64,7 @@ class CompanyFields(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    tags = TagsField(label=gettext_lazy("Tags"), help_text=gettext_lazy("separated by commas"))
     declarations = forms.MultipleChoiceField(label=gettext_lazy("Declarations"), required=False)
     auto_declarations = forms.BooleanField(
         label=gettext_lazy("Make the declarations by itself each period"), required=False
@@ -69,6 +72,7 @@ class CompanyFields(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, kept: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         self.use_required_attribute = False
         offices = [(code, f"{name} ({code})") for code, name in law.tax_offices().items()]
         self._choose("tax_office", [("", "–"), *offices])
@@ -82,6 +86,12 @@ class CompanyFields(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = listed
+
+    def other_tags(self) -> list[str]:
+        """Give the tags in use that the client does not have."""
+        typed = self["tags"].value() or ""
+        here = {tag.strip().casefold() for tag in (typed if isinstance(typed, list) else typed.split(","))}
+        return [tag for tag in tags_in_use(self.actor) if tag.casefold() not in here][:MOST_OFFERED]
 
     def clean_employee_count(self) -> int:
         """Nothing typed means nobody."""

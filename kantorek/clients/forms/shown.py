@@ -16,7 +16,7 @@ from kantorek.core.templatetags.kantorek import day, money
 
 _COMPANY = ("name", "nip", "regon", "krs", "legal_form", "started_on", "suspended_on", "ended_on")
 _ADDRESS = ("street", "building", "flat", "postal_code", "city", "commune", "county", "voivodeship")
-_OFFICE = ("monthly_fee", "settlement_period", "payment_status", "tax_office")
+_OFFICE = ("monthly_fee", "settlement_period", "payment_status", "tax_office", "tags")
 _EMPLOYEES = ("employee_count", "employment_kinds")
 _UNSET = {name: getattr(ClientTerms(), name) for name in TERMS_FIELDS}
 

@@ -72,6 +72,7 @@ class Client(Address, OfficeOwned):
     declined = ArrayField(models.CharField(max_length=30), default=list)
     auto_declarations = models.BooleanField(_("make declarations automatically"), default=True)
     tax_office = models.CharField(_("tax office"), max_length=4, blank=True)
+    tags = ArrayField(models.CharField(max_length=40), verbose_name=_("tags"), default=list, blank=True)
 
     pkd_main = models.CharField("PKD", max_length=10, blank=True)
     pkd = models.JSONField(default=list)

@@ -32,7 +32,7 @@ def tel(phone: object) -> str:
 @register.simple_tag(takes_context=True)
 def client_rows(context: Context, rows: list[dict[str, Any]]) -> SafeString:
     """Draw the rows of the list in Python: fifty rows of thirty variables cost a template a third of the page."""
-    shown = {name: bool(context.get(name)) for name in ("may_assign", "may_edit", "fees")}
+    shown = {name: bool(context.get(name)) for name in ("may_tick", "may_edit", "fees")}
     words = {"copy": _("Copy the NIP"), "edit": _("Edit"), "select": _("Select:")}
     words = {name: conditional_escape(text) for name, text in words.items()}
     return SafeString("".join(_row(row, shown, words) for row in rows))
@@ -46,13 +46,14 @@ def _row(row: dict[str, Any], shown: dict[str, bool], words: dict[str, str]) -> 
         '<td class="max-md:row-span-2"><input type="checkbox" class="checkbox checkbox-primary relative z-1" name="client"'
         f' value="{row["id"]}" form="bulk" data-select aria-label="{words["select"]} {name}"></td>'
     )
+    tags = f'<span class="max-md:hidden" data-tags> · {row["tags"]}</span>' if row["tags"] else ""
     small = f'<span class="md:hidden">{row["dot"]}{books}</span>' if books else ""
     return (
-        f'<tr class="relative" data-row>{tick if shown["may_assign"] else ""}\n'
+        f'<tr class="relative" data-row>{tick if shown["may_tick"] else ""}\n'
         '<td class="md:max-w-56 xl:max-w-80 max-md:col-start-2 max-md:col-span-2">'
         f'<a href="{row["url"]}" data-main class="font-medium hover:underline block md:truncate after:absolute'
         f' after:inset-0" title="{name}">{name}</a>'
-        f'<span class="k-meta"><span class="k-id">{nip}</span>{small}</span></td>\n'
+        f'<span class="k-meta md:block md:truncate"><span class="k-id">{nip}</span>{small}{tags}</span></td>\n'
         f'<td class="max-md:col-start-2">{row["chip"]}</td>\n'
         f'<td class="max-md:hidden whitespace-nowrap">{books}</td>'
         f'<td class="max-md:hidden max-xl:hidden">{vat}</td><td class="max-md:hidden max-xl:hidden">{tax}</td>\n'

@@ -39,7 +39,7 @@ def test_a_csv_holds_what_the_page_shows(cast: Cast, sign_in: SignIn) -> None:
     browser = sign_in(cast.marek)
     head, *rows = as_csv(browser)
     assert [row[0] for row in rows] == ["Lipa sp. z o.o.", "Opłacona", "Wierzba Żółć s.c."]
-    assert len(head) == 11
+    assert len(head) == 12
     assert "1250,50" in rows[1]
     assert "Anna Wójcik" in rows[1]
     assert [row[0] for row in as_csv(browser, "?books=full")[1:]] == ["Opłacona"]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from kantorek.clients import choices
 from kantorek.clients.forms.listing import FilterForm, address, asked
-from kantorek.clients.lists import FILTERS, ORDERS, TERMS, Asked, Counts
+from kantorek.clients.lists import FILTERS, ORDERS, TERMS, Asked, Counts, tags_in_use
 from kantorek.core.actor import Actor
 from kantorek.core.keyset import Page
 from kantorek.core.numbers import nip_display
@@ -62,7 +62,7 @@ class Desk:
     @cached_property
     def form(self) -> FilterForm:
         """The filters; made only where they are looked at."""
-        return FilterForm(self.data, people=self.offered)
+        return FilterForm(self.data, people=self.offered, tags=tags_in_use(self.actor))
 
     def url(self, **changed: Any) -> str:
         """The address of the list with something changed."""
@@ -96,25 +96,31 @@ def context_of(desk: Desk, page: Page, counts: Counts) -> dict[str, Any]:
 
 def _tools(desk: Desk) -> dict[str, Any]:
     """What stands around the rows: filters, orders, ways out."""
-    carers = {
-        "key": "carers",
-        "label": _("Change the carer"),
-        "icon": "user-round-cog",
-        "url": reverse("clients:reassign"),
-    }
     return {
         "chips": _chips(desk),
         # Lazily: the drawn menus are kept under `offered`.
         "menus": lambda: _menus(desk, FILTERS[:FIRST]),
         "more": lambda: _menus(desk, FILTERS[FIRST:]),
         "orders": lambda: _orders(desk),
-        "offered": repr((get_language(), desk.asked.filters, desk.asked.order, desk.offered)),
+        "offered": lambda: repr(
+            (get_language(), desk.asked.filters, desk.asked.order, desk.offered, tags_in_use(desk.actor))
+        ),
         "heads": {name: _head(desk, name) for name in ("name", "status")},
         "clear": desk.url(q="", **dict.fromkeys(FILTERS, "")),
         "elsewhere": _elsewhere(desk),
         "hidden_view": "" if desk.asked.view == desk.start else desk.asked.view,
-        "verbs": [carers],
+        "verbs": _verbs(desk),
     }
+
+
+def _verbs(desk: Desk) -> list[dict[str, str]]:
+    """What may be done to many at once; to those in the archive nothing."""
+    verbs = {
+        "clients.assign": ("carers", _("Change the carer"), "user-round-cog", "clients:reassign"),
+        "clients.edit": ("tags", _("Tags"), "tag", "clients:tag"),
+    }
+    held = [verb for right, verb in verbs.items() if desk.actor.may(right) and desk.asked.view != "archive"]
+    return [{"key": key, "label": label, "icon": icon, "url": reverse(to)} for key, label, icon, to in held]
 
 
 def _rights(desk: Desk) -> dict[str, Any]:
@@ -123,7 +129,7 @@ def _rights(desk: Desk) -> dict[str, Any]:
         "fees": may("clients.fees"),
         "may_add": may("clients.add"),
         "may_edit": may("clients.edit"),
-        "may_assign": may("clients.assign") and desk.asked.view != "archive",
+        "may_tick": desk.asked.view != "archive" and (may("clients.assign") or may("clients.edit")),
         "export": reverse("clients:export") + address(desk.asked, start=desk.start) if may("clients.export") else "",
     }
 
@@ -159,6 +165,7 @@ def _drawn(desk: Desk, rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any
             "fee": SafeString(money(row["monthly_fee"])),
             "dot": " · " if row["nip"] else "",
             "chip": chips[row["code"]],
+            "tags": conditional_escape(", ".join(row["tags"])),
             "faces": SafeString(faces[row["carer"]] + second),
         }
 
@@ -262,7 +269,8 @@ def columns(actor: Actor) -> list[Column]:
             (_("Currency"), lambda row: row["fee_currency"] if isinstance(row["monthly_fee"], Decimal) else ""),
             (_("Payments"), lambda row: row["payment_status"]),
         ]
-    return [*shown, (_("Carer"), lambda row: row["carer"]), (_("Payroll"), lambda row: row["payroll"])]
+    shown += [(_("Carer"), lambda row: row["carer"]), (_("Payroll"), lambda row: row["payroll"])]
+    return [*shown, (_("Tags"), lambda row: ", ".join(row["tags"]))]
 
 
 def exported(desk: Desk, rows: Iterable[dict[str, Any]]) -> Iterable[list[Cell]]:
