@@ -38,6 +38,7 @@ def wishes(arguments: list[str]) -> argparse.Namespace:
         "--nights", type=int, default=10_000, metavar="CLIENTS", help="of the simulated nights (10000); 0: none"
     )
     parser.add_argument("--only-nights", action="store_true", help="measure the simulated nights and nothing else")
+    parser.add_argument("--only-chat", action="store_true", help="measure the chat and nothing else")
     return parser.parse_args(arguments)
 
 
@@ -49,8 +50,8 @@ def main(arguments: list[str]) -> int:
     place = replace(place, url=f"http://localhost:{place.port}")
     if asked.fresh:
         shutil.rmtree(place.data, ignore_errors=True)
-    figures = [] if asked.only_nights else _measure(place, asked) + _start_up(place)
-    figures += _nights(asked.nights)
+    figures = [] if asked.only_nights else _measure(place, asked) + ([] if asked.only_chat else _start_up(place))
+    figures += [] if asked.only_chat else _nights(asked.nights)
     print(table(figures))
     if asked.json:
         asked.json.write_text(json.dumps([asdict(figure) for figure in figures], indent=1) + "\n")
@@ -69,12 +70,15 @@ def _measure(place: Place, asked: argparse.Namespace) -> list[Figure]:
         import django
 
         django.setup()
-        from kantorek.launch.bench import data, events, pages
+        from kantorek.launch.bench import chatting, data, events, pages
         from kantorek.launch.bench.serving import serving
 
         loaded = data.load(known.owner_url, asked)
         with serving(place, known):
+            if asked.only_chat:
+                return chatting.measure(place, loaded)
             figures = pages.measure(place, known, loaded, asked.seconds) + events.measure(loaded)
+            figures += chatting.measure(place, loaded)
             if asked.million:
                 data.widen(known.owner_url, loaded.office_id)
                 figures += pages.measure_again(place, known, loaded, asked.seconds, figures)

@@ -1,0 +1,189 @@
+"""The chat under load: 300 open sockets, 50 lines a second from both sides, each followed to the other side's page."""
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid4
+
+import httpx
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from websockets.asyncio.client import ClientConnection, connect
+
+from kantorek.accounts.models import User
+from kantorek.chat import bench
+from kantorek.launch.bench.report import Figure, percentile
+from kantorek.launch.place import Place
+
+if TYPE_CHECKING:
+    from kantorek.launch.bench.data import Loaded
+
+RATE: Final = 50
+SECONDS: Final = 10
+_CSRF: Final = "b" * 32
+_LATEST: Final = 10.0
+
+
+@dataclass
+class _Run:
+    """What is known of the lines on their way: when each was sent, and when the other side heard and read of it."""
+
+    waiting: dict[tuple[int, str], tuple[UUID, float, int]] = field(default_factory=dict)
+    sent: list[UUID] = field(default_factory=list)
+    heard: list[float] = field(default_factory=list)
+    read: list[float] = field(default_factory=list)
+    errors: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class _End:
+    """One side of a conversation with its open page."""
+
+    pair: bench.Pair
+    side: str
+    cookie: str
+    last: int = 0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the page's script sends along."""
+        return {"Cookie": self.cookie, "X-CSRFToken": _CSRF, "X-Requested-With": "chat"}
+
+    @property
+    def path(self) -> str:
+        """Where the conversation lies for this side."""
+        pair = self.pair
+        return f"/p/{pair.client_id}/chat/" if self.side == "client" else f"/chat/{pair.conversation_id}/"
+
+
+def measure(place: Place, loaded: "Loaded") -> list[Figure]:
+    """Load, open the sockets, write for some seconds, and look whether every line was kept once and in order."""
+    print("chat:", 2 * bench.PEOPLE, "sockets,", RATE, "lines a second")
+    pairs = bench.load(loaded.office_id)
+    users = User.objects.in_bulk({pk for pair in pairs for pk in (pair.contact_user_id, pair.staff_user_id)})
+    cookies = {
+        pk: f"{settings.SESSION_COOKIE_NAME}={_session(user)}; {settings.CSRF_COOKIE_NAME}={_CSRF}"
+        for pk, user in users.items()
+    }
+    ends = [
+        _End(pair, side, cookies[pair.contact_user_id if side == "client" else pair.staff_user_id])
+        for pair in pairs
+        for side in ("client", "staff")
+    ]
+    run = asyncio.run(_talk(place, ends))
+    lost, doubled = bench.faults(loaded.office_id, run.sent)
+    if run.answers:
+        print("chat: failed", dict(run.answers))
+    failed = run.errors + len(run.waiting)
+    return [
+        Figure("chat", "sockets open", len(ends), "", None, None, 2 * bench.PEOPLE - len(ends)),
+        Figure("chat", "line sent to nudge at the other side, p50", _ms(run.heard, 0.5), "ms"),
+        Figure("chat", "line sent to nudge at the other side, p95", _ms(run.heard, 0.95), "ms", 1000),
+        Figure("chat", "line sent to line read there, p50", _ms(run.read, 0.5), "ms"),
+        Figure("chat", "line sent to line read there, p95", _ms(run.read, 0.95), "ms", 1000),
+        Figure("chat", "lines written", len(run.sent), "", None, None, failed),
+        Figure("chat", "lines lost", lost, "", 0, None, lost),
+        Figure("chat", "lines doubled or out of order", doubled, "", 0, None, doubled),
+        _long(loaded.office_id, pairs[-1].conversation_id),
+    ]
+
+
+def _ms(seconds: list[float], share: float) -> float:
+    return 1000 * percentile(seconds, share) if seconds else 0.0
+
+
+def _long(office_id: int, conversation_id: int) -> Figure:
+    """Questions to the database for the newest of ten thousand lines."""
+    actor = bench.load_long(office_id, conversation_id)
+    with CaptureQueriesContext(connection) as asked:
+        bench.open_long(actor, conversation_id)
+    many = sum(not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for one in asked.captured_queries)
+    return Figure("chat", "newest of 10,000 lines", many, "queries", 8)
+
+
+async def _talk(place: Place, ends: list[_End]) -> _Run:
+    run = _Run()
+    limits = httpx.Limits(max_connections=60, max_keepalive_connections=60)
+    async with httpx.AsyncClient(base_url=place.url, limits=limits, timeout=30) as http:
+        sockets = [await _open(place, end) for end in ends]
+        listening = [
+            asyncio.create_task(_listen(run, http, end, socket)) for end, socket in zip(ends, sockets, strict=True)
+        ]
+        await asyncio.sleep(1)
+        order = [end for _round in range(1 + RATE * SECONDS // len(ends)) for end in random.sample(ends, len(ends))]
+        begin, posts = time.monotonic(), []
+        for number, end in enumerate(order[: RATE * SECONDS]):
+            await asyncio.sleep(max(0, begin + number / RATE - time.monotonic()))
+            posts.append(asyncio.create_task(_post(run, http, end)))
+        await asyncio.gather(*posts)
+        until = time.monotonic() + _LATEST
+        while run.waiting and time.monotonic() < until:
+            await asyncio.sleep(0.1)
+        for task in listening:
+            task.cancel()
+        await asyncio.gather(*(socket.close() for socket in sockets))
+    return run
+
+
+async def _open(place: Place, end: _End) -> ClientConnection:
+    path = f"/ws/p/{end.pair.client_id}/" if end.side == "client" else "/ws/"
+    address = place.url.replace("http", "ws", 1) + path
+    socket = await connect(address, additional_headers={"Cookie": end.cookie}, origin=place.url, compression=None)  # type: ignore[arg-type]
+    await socket.send(json.dumps({"watch": [f"chat.{end.pair.conversation_id}"]}))
+    return socket
+
+
+async def _post(run: _Run, http: httpx.AsyncClient, end: _End) -> None:
+    """Send a line; the page of the other side waits for it."""
+    token, other = uuid4(), "staff" if end.side == "client" else "client"
+    key = (end.pair.conversation_id, other)
+    at = time.monotonic()
+    run.waiting[key] = (token, at, 0)
+    data: dict[str, Any] = {"token": str(token), "text": f"Linia {token}", "after": str(end.last)}
+    answer = await http.post(f"{end.path}files/", data=data, headers=end.headers)
+    if answer.status_code != httpx.codes.OK:
+        run.errors += 1
+        run.answers[f"POST {answer.status_code} {end.side}"] += 1
+        run.waiting.pop(key, None)
+        return
+    run.sent.append(token)
+    end.last = int(answer.headers["X-Chat-Last"])
+
+
+async def _listen(run: _Run, http: httpx.AsyncClient, end: _End, socket: ClientConnection) -> None:
+    """Hear nudges and fetch what is new, as the page does."""
+    key = (end.pair.conversation_id, end.side)
+    async for word in socket:
+        if "topic" not in json.loads(word):
+            run.errors += 1
+            run.answers[f"socket {word!r}"] += 1
+            continue
+        heard = time.monotonic()
+        before = run.waiting.get(key)
+        answer = await http.get(f"{end.path}lines/?after={end.last}", headers=end.headers)
+        if answer.status_code != httpx.codes.OK:
+            run.errors += 1
+            run.answers[f"GET {answer.status_code} {end.side}"] += 1
+            continue
+        end.last = int(answer.headers["X-Chat-Last"])
+        if before and str(before[0]) in answer.text and run.waiting.get(key) == before:
+            run.waiting.pop(key)
+            run.heard.append(heard - before[1])
+            run.read.append(time.monotonic() - before[1])
+
+
+def _session(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
