@@ -1,0 +1,150 @@
+"""What all actions of announcements ask: who may, what the words may be, and how a row is taken."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from kantorek.clients.lists import FILTERS, NOBODY
+from kantorek.clients.models import Client
+from kantorek.core.actor import Actor
+from kantorek.core.errors import Refused, Stale
+from kantorek.news import richtext
+from kantorek.news.choices import Audience, State
+from kantorek.news.models import Announcement, StaffGroup
+
+LONGEST: Final = 40_000
+"""Letters of one text, its tags among them."""
+MOST_CHOSEN: Final = 500
+WHOM: Final = ("audience", "tags", "wanted", "client_ids", "group")
+FIELDS: Final = (
+    "title",
+    "body",
+    "title_en",
+    "body_en",
+    *WHOM,
+    "pinned",
+    "urgent",
+    "must_confirm",
+    "by_mail",
+    "expires_at",
+)
+
+
+def taken(actor: Actor, announcement: Announcement, version: int | None = None) -> Announcement:
+    """Give the announcement, locked until the change is done. Refuses who may not, and a version that was overtaken."""
+    if not actor.may("news.write"):
+        raise Refused(_("You may not publish announcements."), code="forbidden")
+    rows = Announcement.objects.visible_to(actor).select_for_update(of=("self",)).select_related("group", "author")
+    found = rows.filter(pk=announcement.pk).first()
+    if found is None:
+        raise Refused(_("This announcement is not there any more."), code="gone")
+    if version is not None and found.version != version:
+        raise Stale(_("Somebody changed this announcement meanwhile. Look at it and save again."), theirs={})
+    return found
+
+
+def refuse_others(actor: Actor, announcement: Announcement) -> None:
+    """Refuse to touch what somebody else has sent, or will send, to clients whom the actor may not even see.
+
+    Who sees every client may touch all; others what they, or a colleague whom they stand in for, published or scheduled.
+    """
+    sent = announcement.published_at is not None or announcement.state == State.SCHEDULED
+    if not sent or actor.clients is None or announcement.audience == Audience.STAFF:
+        return
+    if announcement.author_id not in actor.mine:
+        words = _("It goes to clients of others too: only its author, or who sees all clients, may change it.")
+        raise Refused(words, code="not_theirs")
+
+
+def cleaned(actor: Actor, fields: dict[str, Any]) -> dict[str, Any]:
+    """Clean what somebody wrote. Refuses fields that are not there, and what does not fit."""
+    if unknown := set(fields) - set(FIELDS):
+        raise Refused(_("There is no such field: %s.") % ", ".join(sorted(unknown)), code="unknown")
+    return {key: _CLEANED[key](actor, key, value) if key in _CLEANED else value for key, value in fields.items()}
+
+
+def refuse_unfit(actor: Actor, announcement: Announcement) -> None:
+    """Refuse what nobody should be shown: no words, no audience, an end that is over."""
+    if not announcement.title:
+        raise Refused(_("Write a title."), code="required", field="title")
+    if richtext.is_blank(announcement.body):
+        raise Refused(_("Write the text in Polish."), code="required", field="body")
+    if announcement.body_en and not announcement.title_en:
+        raise Refused(_("The English text needs a title too."), code="required", field="title_en")
+    refuse_over(announcement, actor.at)
+    chosen = {Audience.TAGS: "tags", Audience.FILTER: "wanted", Audience.CLIENTS: "client_ids"}
+    field = chosen.get(Audience(announcement.audience))
+    if field and not getattr(announcement, field):
+        raise Refused(_("Choose for whom it is."), code="required", field=field)
+
+
+def refuse_over(announcement: Announcement, at: datetime) -> None:
+    """Refuse an end that has passed already, or comes before the beginning."""
+    begins = announcement.publish_at if announcement.state == State.SCHEDULED else at
+    if announcement.expires_at and begins and announcement.expires_at <= begins:
+        raise Refused(_("It would end before it begins: choose a later day."), code="over", field="expires_at")
+
+
+def _title(actor: Actor, key: str, text: Any) -> str:
+    title = " ".join(str(text).replace("\x00", "").split())
+    if len(title) > 160:
+        raise Refused(_("A title has at most %(count)s characters.") % {"count": 160}, code="too_long", field=key)
+    return title
+
+
+def _body(actor: Actor, key: str, text: Any) -> str:
+    if len(str(text)) > LONGEST * 5:
+        raise Refused(_("The text is too long."), code="too_long", field=key)
+    body = richtext.cleaned(richtext.from_plain(str(text)))
+    if len(body) > LONGEST:
+        raise Refused(_("The text is too long."), code="too_long", field=key)
+    return "" if richtext.is_blank(body) else body
+
+
+def _tags(actor: Actor, key: str, tags: Any) -> list[str]:
+    return list(dict.fromkeys(tag.strip()[:40] for tag in tags if tag.strip()))
+
+
+def _wanted(actor: Actor, key: str, wanted: Any) -> dict[str, list[str]]:
+    words = _("Choose for whom it is.")
+    if not isinstance(wanted, dict) or set(wanted) - set(FILTERS):
+        raise Refused(words, code="unknown", field="wanted")
+    kept = {key: [str(one) for one in values] for key, values in wanted.items() if isinstance(values, list) and values}
+    carers = [one for one in kept.get("carer", []) if one != NOBODY]
+    if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in carers):
+        raise Refused(words, code="unknown", field="wanted")
+    return kept
+
+
+def _clients(actor: Actor, key: str, ids: Any) -> list[int]:
+    wanted = sorted({int(one) for one in ids})
+    if len(wanted) > MOST_CHOSEN:
+        words = _("Choose at most %(count)s clients by name; for more of them use a tag or their data.")
+        raise Refused(words % {"count": MOST_CHOSEN}, code="too_many", field="client_ids")
+    seen = set(Client.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+    if set(wanted) - seen:
+        raise Refused(_("One of these clients is not there."), code="unknown", field="client_ids")
+    return wanted
+
+
+def _group(actor: Actor, key: str, group: StaffGroup | None) -> StaffGroup | None:
+    if group is None:
+        return None
+    found = StaffGroup.objects.visible_to(actor).current().filter(pk=group.pk).first()
+    if found is None:
+        raise Refused(_("This group is not there any more."), code="gone", field="group")
+    return found
+
+
+_CLEANED: Final[dict[str, Callable[[Actor, str, Any], Any]]] = {
+    "title": _title,
+    "title_en": _title,
+    "body": _body,
+    "body_en": _body,
+    "tags": _tags,
+    "wanted": _wanted,
+    "client_ids": _clients,
+    "group": _group,
+}
