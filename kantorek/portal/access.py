@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from importlib import import_module
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +31,9 @@ from kantorek.portal.choices import LEVELS
 
 PREVIEW = "portal_preview"
 """In the session of staff: the id of the client whose portal they look at, read-only."""
+
+FROM = "from:"
+"""Stands before the first line's number among the scopes of a conversation's link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +105,27 @@ def contact_actor(seat: Seat, user: User, *, at: datetime, scopes: frozenset[str
 
 
 def contact_id_of(key: Key) -> int:
-    """Read to whom a request's link was mailed."""
+    """Read to whom a link was mailed."""
     return next((int(scope_.removeprefix("contact:")) for scope_ in key.scopes if scope_.startswith("contact:")), 0)
 
 
-def link_actor(key: Key, contact_id: int, *, at: datetime) -> Actor:
-    """Make the actor of whoever holds a request's link: the person it was mailed to, at that client, who may send.
+def start_of(key: Key) -> int:
+    """Read from which line on a link shows its conversation."""
+    return next((int(scope_.removeprefix(FROM)) for scope_ in key.scopes if scope_.startswith(FROM)), 1)
 
-    It could see what the client's people see; the page behind the link asks for its one request alone.
+
+def link_actor(key: Key, contact_id: int, *, at: datetime, right: str = "portal.send") -> Actor:
+    """Make the actor of whoever holds a mailed link: the person it was mailed to, at that client, with one right.
+
+    A request's link may send, a conversation's may write. It could see what the client's people see; the page behind the
+    link asks for its one thing alone.
     """
     return Actor(
         kind="contact",
         at=at,
         office_id=key.office_id,
         name=key.name,
-        rights=frozenset({"portal.send"}),
+        rights=frozenset({right}),
         clients=frozenset({cast(int, key.client_id)}),
         contact_id=contact_id,
     )
@@ -139,20 +151,43 @@ def address_at(request: HttpRequest, office: Office) -> str:
     return f"{here.scheme}://{office.hosts[0]}{port}/" if office.hosts else here.geturl()
 
 
+def actor_at_company(request: HttpRequest, client_id: int, *, at: datetime) -> Actor | None:
+    """Make the actor of whoever the cookie and the host of a socket's handshake name, by the same rules as @contact.
+
+    Whoever is stopped there is nobody here: a password that others know, a company that is not theirs, a closed client.
+    """
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    user = get_user(request)
+    if not isinstance(user, User):
+        return None
+    try:
+        _office, actor, entrance = _standing(request, user, client_id, at)
+        if not actor.may("portal.see") or (user.password_is_temporary and not entrance.preview):
+            return None
+        with scope.of(actor):
+            return None if _client(actor, client_id).why_closed() else actor
+    except Http404:
+        return None
+
+
 def _enter(request: HttpRequest, client_id: int, right: str) -> None:
-    user, at = cast(User, request.user), now()
-    seat = seats_of(user).filter(client_id=client_id).first()
-    office = Office.objects.at_host(host_of(request)).filter(pk=seat.office_id).first() if seat else None
-    if seat and office:
-        actor, entrance = contact_actor(seat, user, at=at), Entrance(seat.role, seat.companies)
-    else:
-        office, actor = _preview(request, user, client_id, at)
-        entrance = Entrance("owner", 1, preview=True)
+    office, actor, entrance = _standing(request, cast(User, request.user), client_id, now())
     if right and not actor.may(right):
         raise Http404
     request.office, request.actor, request.entrance = office, actor, entrance  # type: ignore[attr-defined]
     request.LANGUAGE_CODE = actor.language
     translation.activate(actor.language)
+
+
+def _standing(request: HttpRequest, user: User, client_id: int, at: datetime) -> tuple[Office, Actor, Entrance]:
+    """Find how somebody stands at one company: by their seat there, else as staff who look on; else it is not there."""
+    seat = seats_of(user).filter(client_id=client_id).first()
+    office = Office.objects.at_host(host_of(request)).filter(pk=seat.office_id).first() if seat else None
+    if seat and office:
+        return office, contact_actor(seat, user, at=at), Entrance(seat.role, seat.companies)
+    office, actor = _preview(request, user, client_id, at)
+    return office, actor, Entrance("owner", 1, preview=True)
 
 
 def _preview(request: HttpRequest, user: User, client_id: int, at: datetime) -> tuple[Office, Actor]:

@@ -6,7 +6,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kantorek.core import slots
+from kantorek.core import live, slots
+from kantorek.notifications import kinds
 
 
 class PortalConfig(AppConfig):
@@ -21,6 +22,9 @@ class PortalConfig(AppConfig):
         _hang_changes()
         _hang_papers()
         _hang_signing_in()
+        _hang_notices()
+        _hang_news()
+        _hang_chat()
 
 
 def _hang_home() -> None:
@@ -76,9 +80,10 @@ def _hang_papers() -> None:
 
 def _hang_doors() -> None:
     """Who enters the portal: the office's tab and buttons, the company's page of people, the words of the events."""
-    from kantorek.portal import handlers, sentences
+    from kantorek.portal import handlers, sentences, told
     from kantorek.portal.views.staff_access import shown_on_tab
 
+    kinds.register(*told.KINDS)
     sentences.register()
     del handlers  # imported for its @on and @after
     tab: dict[str, Any] = {"key": "portal", "label": _("Portal"), "url_name": "portal:client", "order": 70}
@@ -94,10 +99,43 @@ def _hang_doors() -> None:
     )
 
 
+def _hang_notices() -> None:
+    text = _("Letters, push messages, quiet hours")
+    wishes: dict[str, Any] = {"label": _("How I am told"), "icon": "bell", "url_name": "portal:wishes"}
+    slots.register(slots.PortalTab(**wishes, key="notices", right="portal.see", more=True, text=text, order=65))
+
+
+def _hang_chat() -> None:
+    """The conversation with the office in the menu, with the number of lines that were not read."""
+    from kantorek.accounts.access import at_sign_out
+    from kantorek.portal.handlers.chat import close_their_pages
+    from kantorek.portal.views.chat import unread_count
+
+    at_sign_out(close_their_pages)
+    chat: dict[str, Any] = {"key": "chat", "label": _("Chat"), "icon": "messages-square", "url_name": "portal:chat"}
+    slots.register(slots.PortalTab(**chat, order=50, count=unread_count))
+
+
 def _hang_signing_in() -> None:
     mine: dict[str, Any] = {"label": _("Signing in"), "icon": "key-round", "url_name": "portal:signing_in"}
     text = _("Fingerprint, face or key; password")
     slots.register(slots.PortalTab(**mine, key="signing_in", right="portal.see", more=True, text=text, order=70))
+
+
+def _hang_news() -> None:
+    """What the office tells its clients: above all when urgent, in the middle of the first page, and as a list."""
+    from kantorek.portal import news
+
+    live.topic("portal_news", may=lambda actor, pk: actor.may("portal.see"), of_office=True, contacts=True)
+    parts = [
+        ("news-top", 5, "portal/news_top.html", news.urgent_news),
+        ("news", 50, "portal/news_part.html", news.first_news),
+    ]
+    for key, order, template, load in parts:
+        slots.register(slots.PortalPart(key=key, label="", order=order, template=template, load=load))
+    mine: dict[str, Any] = {"key": "news", "label": _("News"), "icon": "megaphone", "url_name": "portal:news"}
+    text = _("What the office tells its clients")
+    slots.register(slots.PortalTab(**mine, more=True, text=text, order=5, count=news.unread_count))
 
 
 def _hang_company() -> None:

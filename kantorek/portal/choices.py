@@ -14,6 +14,7 @@ class PortalLevel(models.TextChoices):
 
 SCOPES = {
     "portal.see": _("See amounts, documents and requests"),
+    "portal.chat": _("Write to the office"),
     "portal.send": _("Send documents, answer, mark as paid"),
     "portal.company": _("Ask for a change of the company's data"),
     "portal.people": _("Invite people of the company and take their access"),
@@ -21,8 +22,8 @@ SCOPES = {
 }
 LEVELS: dict[str, frozenset[str]] = {
     PortalLevel.OWNER: frozenset(SCOPES),
-    PortalLevel.ACCOUNTANT: frozenset({"portal.see", "portal.send", "portal.company"}),
-    PortalLevel.READ_ONLY: frozenset({"portal.see"}),
+    PortalLevel.ACCOUNTANT: frozenset({"portal.see", "portal.chat", "portal.send", "portal.company"}),
+    PortalLevel.READ_ONLY: frozenset({"portal.see", "portal.chat"}),
 }
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count
 from kantorek.accounts.models import Seat, User
 from kantorek.clients.models import Client
 from kantorek.core import scope
+from kantorek.notifications.models import Notice
 from kantorek.offices.models import Office
 from kantorek.portal.access import contact_actor
 from kantorek.requests.models import ClientRequest
@@ -16,16 +17,17 @@ from kantorek.requests.models import ClientRequest
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company that the person may enter, at which level, and how much of what was asked waits for them."""
+    """A company that the person may enter, at which level, and how much waits for them or is unread."""
 
     client: Client
     office: Office
     level: str
     waiting: int
+    unread: int = 0
 
 
 def companies_of(user: User, seats: list[Seat], *, at: datetime) -> list[Company]:
-    """Give the companies of these seats by name: three questions an office, however many companies."""
+    """Give the companies of these seats by name: four questions an office, however many companies."""
     offices = {office.pk: office for office in Office.objects.filter(pk__in={seat.office_id for seat in seats})}
     found: list[Company] = []
     for office_id, group in groupby(sorted(seats, key=lambda seat: seat.office_id), key=lambda seat: seat.office_id):
@@ -40,7 +42,9 @@ def _at_office(user: User, office: Office, seats: list[Seat], *, at: datetime) -
     with scope.of(actor):
         waiting = ClientRequest.objects.visible_to(actor).waiting().order_by().values_list("client_id")
         counts = dict(waiting.annotate(many=Count("pk")))
+        told = Notice.objects.unread().filter(office_id=office.pk, contact_id__in=[seat.object_id for seat in seats])
+        unread = dict(told.order_by().values_list("client_id").annotate(many=Count("pk")))
         return [
-            Company(client, office, levels[client.pk], counts.get(client.pk, 0))
+            Company(client, office, levels[client.pk], counts.get(client.pk, 0), unread.get(client.pk, 0))
             for client in Client.objects.visible_to(actor).current()
         ]

@@ -104,13 +104,14 @@ class PortalTokenStopped(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactTold(Event):
-    """A client's person was written to: one letter about so many requests, amounts and documents of this client."""
+    """A client's person was written to: one letter about so many requests, amounts, documents and announcements."""
 
     contact_id: int
     contact_name: str
     request_ids: list[int] = field(default_factory=list)
     obligation_ids: list[int] = field(default_factory=list)
     document_ids: list[int] = field(default_factory=list)
+    announcement_ids: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +125,23 @@ class RequestLinkOpened(Event):
 @dataclass(frozen=True, kw_only=True)
 class RequestLinkSent(Event):
     """Somebody whose link to a request had run out asked for a new one, and got it by mail."""
+
+    contact_id: int
+    contact_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatLetterWritten(Event):
+    """What the office wrote in a conversation went out by mail, for the person had not read it; `lines` is how many."""
+
+    contact_id: int
+    contact_name: str
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatLinkOpened(Event):
+    """The link to a conversation that a person had in a letter was opened; told once a day."""
 
     contact_id: int
     contact_name: str

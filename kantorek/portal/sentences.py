@@ -43,6 +43,10 @@ def _letters() -> dict[type[Any], Sentence]:
         events.RequestLinkOpened: _line(
             "mail-open", lambda e: _("%s opened the link in the letter") % e.contact_name, _subject
         ),
+        events.ChatLetterWritten: _line("mail", lambda e: _("Letter to %s: unread messages") % e.contact_name),
+        events.ChatLinkOpened: _line(
+            "mail-open", lambda e: _("%s opened the conversation from the letter") % e.contact_name
+        ),
         events.RequestLinkSent: _line(
             "send", lambda e: _("%s asked for a new link and got it") % e.contact_name, _subject
         ),
@@ -97,10 +101,12 @@ def _subject(event: Any, actor: Actor) -> str:
 
 def _told(event: events.ContactTold, actor: Actor) -> str:
     """What the letter was about, in figures: the titles stand with the things themselves."""
-    requests, amounts, documents = (len(ids) for ids in (event.request_ids, event.obligation_ids, event.document_ids))
+    lists = (event.request_ids, event.obligation_ids, event.document_ids, event.announcement_ids)
+    requests, amounts, documents, news = (len(ids) for ids in lists)
     parts = [
         ngettext("%(n)s request", "%(n)s requests", requests) % {"n": requests} if requests else "",
         ngettext("%(n)s amount", "%(n)s amounts", amounts) % {"n": amounts} if amounts else "",
         ngettext("%(n)s new document", "%(n)s new documents", documents) % {"n": documents} if documents else "",
+        ngettext("%(n)s announcement", "%(n)s announcements", news) % {"n": news} if news else "",
     ]
     return ", ".join(part for part in parts if part)

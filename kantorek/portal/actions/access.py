@@ -1,7 +1,7 @@
 """Who may enter the portal of a client: invitations, levels, the end of an access."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -83,7 +83,7 @@ def withdraw_invitation(actor: Actor, access: PortalAccess) -> PortalAccess:
 def change_level(actor: Actor, access: PortalAccess, *, level: str, version: int) -> PortalAccess:
     """Let a person do more or less in the portal, at once; an invitation that waits changes too.
 
-    Who may send no more loses the links to requests that were mailed to them.
+    Who may send no more loses the links to requests that were mailed to them, who may write no more those to the chat.
     Refuses an access that has ended, a version that somebody else has overtaken, and a company's own people when
     nobody would be left at the level of an owner.
     """
@@ -101,8 +101,7 @@ def change_level(actor: Actor, access: PortalAccess, *, level: str, version: int
     access.version += 1
     access.save(update_fields=["level", "version"])
     _seats(access).update(role=access.level)
-    if "portal.send" not in LEVELS[access.level]:
-        _close_request_links(actor, access)
+    _close_mailed_links(actor, access, held=LEVELS[access.level])
     publish(told(actor, PortalLevelChanged, access, changes={"level": [was, access.level]}))
     return access
 
@@ -190,7 +189,7 @@ def _end(actor: Actor, access: PortalAccess) -> None:
         _seats(access).delete()
         mine = Key.objects.filter(office_id=access.office_id, client_id=access.client_id, user_id=access.user_id)
         mine.filter(purpose=Key.Purpose.PORTAL_API, revoked_at=None).update(revoked_at=actor.at)
-        _close_request_links(actor, access)
+        _close_mailed_links(actor, access, held=frozenset())
         # A password that the office made and that was never replaced opens nothing any more.
         unchanged = User.objects.filter(pk=access.user_id, password_is_temporary=True)
         unchanged.update(password=make_password(None), password_is_temporary=False)
@@ -225,10 +224,15 @@ def _close_links(actor: Actor, access: PortalAccess) -> None:
     ).update(revoked_at=actor.at)
 
 
-def _close_request_links(actor: Actor, access: PortalAccess) -> None:
-    """What was mailed to a person while they might enter opens nothing once they may not."""
+_MAILED: Final = {Key.Purpose.REQUEST_LINK: "portal.send", Key.Purpose.CHAT_LINK: "portal.chat"}
+"""What a mailed link takes of the person's level."""
+
+
+def _close_mailed_links(actor: Actor, access: PortalAccess, *, held: frozenset[str]) -> None:
+    """What was mailed to a person while they might do it opens nothing once they may not."""
     mine = Key.objects.filter(office_id=access.office_id, client_id=access.client_id, revoked_at=None)
-    links = mine.filter(purpose=Key.Purpose.REQUEST_LINK, scopes__contains=[f"contact:{access.contact_id}"])
+    lost = [purpose for purpose, right in _MAILED.items() if right not in held]
+    links = mine.filter(purpose__in=lost, scopes__contains=[f"contact:{access.contact_id}"])
     links.update(revoked_at=actor.at)
 
 

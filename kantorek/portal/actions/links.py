@@ -43,13 +43,20 @@ def make_link(actor: Actor, request: ClientRequest, contact: Contact, *, address
 @transaction.atomic
 def note_opening(actor: Actor, key: Key, request: ClientRequest) -> None:
     """Write down that a link was opened, once a day: mail programs and people open it again and again."""
-    key = Key.objects.select_for_update().get(pk=key.pk)
-    if key.used_at and day_of(key.used_at) == actor.on:
+    if not first_today(actor, key):
         return
-    key.used_at = actor.at
-    key.save(update_fields=["used_at"])
     about: dict[str, Any] = {"contact_id": actor.contact_id or 0, "contact_name": key.name}
     publish(RequestLinkOpened(actor=actor, subject=request.ref, client_id=request.client_id, **about))
+
+
+def first_today(actor: Actor, key: Key) -> bool:
+    """Keep that a link was opened, inside the caller's transaction; True where it is the day's first time."""
+    key = Key.objects.select_for_update().get(pk=key.pk)
+    if key.used_at and day_of(key.used_at) == actor.on:
+        return False
+    key.used_at = actor.at
+    key.save(update_fields=["used_at"])
+    return True
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from kantorek.portal.querysets import tokens_of
 
 PREFIX = "pk_"
 MOST = 20
-CARRIED = ("portal.see", "portal.send", "portal.company")
+CARRIED = ("portal.see", "portal.chat", "portal.send", "portal.company")
 """What a token may carry: letting people in and making tokens stays with people."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -17,6 +18,7 @@ from kantorek.core.post import write_letter
 from kantorek.core.refs import Ref
 from kantorek.offices.models import Office
 from kantorek.portal.actions.links import make_link
+from kantorek.portal.actions.wished import wished
 from kantorek.portal.events import ContactTold
 from kantorek.portal.mailing.hours import is_open, opening, opening_after, settled
 from kantorek.portal.mailing.letter import letter_of
@@ -26,24 +28,31 @@ from kantorek.portal.models import Word
 
 
 @transaction.atomic
-def put_words(actor: Actor, contacts: Iterable[Contact], *, kind: str, subject: Ref, once: str, at: datetime) -> int:
+def put_words(
+    actor: Actor,
+    contacts: Iterable[Contact],
+    *,
+    kind: str,
+    subject: Ref,
+    once: str,
+    at: datetime,
+    data: dict[str, Any] | None = None,
+) -> int:
     """Put down that these people are to be told of something; the same `once` is one word. Gives how many are new.
 
     `kind` is one that portal.mailing.lines knows, `at` is when it happened. Nothing goes out before the next hour in which
     letters may, and what is no longer true by then is dropped.
     """
+    about: dict[str, Any] = {
+        "kind": kind,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "once": once,
+        "data": data or {},
+    }
+    when = {"made_at": at, "not_before": settled(at)}
     rows = [
-        Word(
-            office_id=contact.office_id,
-            client_id=contact.client_id,
-            contact=contact,
-            kind=kind,
-            subject_kind=subject.kind,
-            subject_id=subject.id,
-            once=once,
-            made_at=at,
-            not_before=settled(at),
-        )
+        Word(office_id=contact.office_id, client_id=contact.client_id, contact=contact, **about, **when)
         for contact in contacts
     ]
     known = set(
@@ -61,10 +70,11 @@ def write_letter_of_day(actor: Actor, email: str, *, address: str) -> Letter | N
     """Write one letter to the person behind an address, of everything that waits to be told; None where nothing goes.
 
     Over all companies of the office and all reasons at most one a day: the rest waits until the next morning on which
-    letters may go. What is no longer true is dropped. Refuses when another worker has written today's at this moment:
+    letters may go, and not before the hour that the person has chosen. What is no longer true is dropped, and so is what
+    they do not want letters of. Refuses when another worker has written today's at this moment:
     then nothing of this stands.
     """
-    words = _waiting(actor, email)
+    words = wished(actor, _waiting(actor, email))
     if not words:
         return None
     once = f"day:{actor.on}:{sha256(email.encode()).hexdigest()[:32]}"
@@ -140,5 +150,6 @@ def _tell(actor: Actor, words: list[Word], lines: dict[int, Line]) -> None:
                 request_ids=sorted(pk for kind, pk in keys if kind == "request"),
                 obligation_ids=sorted(pk for kind, pk in keys if kind == "amount"),
                 document_ids=sorted(pk for kind, pk in keys if kind == "document"),
+                announcement_ids=sorted(pk for kind, pk in keys if kind == "news"),
             )
         )

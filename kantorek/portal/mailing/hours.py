@@ -21,6 +21,13 @@ def is_open(at: datetime) -> bool:
     return opening(at) == at
 
 
+def is_open_for_urgent(at: datetime) -> bool:
+    """Tell whether a letter that is urgent may go: by day, on every day."""
+    here = at.astimezone(WARSAW)
+    rule = _rule(here.date())
+    return bool(rule["urgent_opens"] <= here.hour < rule["urgent_closes"])
+
+
 def opening(at: datetime) -> datetime:
     """Give the moment itself when letters may go then, else the next morning on which they may."""
     here = at.astimezone(WARSAW)

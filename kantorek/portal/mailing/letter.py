@@ -35,7 +35,7 @@ def _companies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in sorted(rows, key=lambda row: row["line"].due_on or date.max):
         line: Line = row["line"]
         part = found.setdefault(
-            line.client.pk, {"client": line.client, "todo": [], "pay": [], "documents": [], "answers": []}
+            line.client.pk, {"client": line.client, "todo": [], "pay": [], "documents": [], "news": [], "answers": []}
         )
         part[line.section].append(row)
     return list(found.values())
@@ -45,7 +45,9 @@ def _subject(lines: list[Line]) -> str:
     """Name the one thing, or count what there is; with the company, for some people have several."""
     if len(lines) == 1:
         return lines[0].subject
-    count = {key: sum(1 for line in lines if line.section == key) for key in ("todo", "pay", "documents", "answers")}
+    count = {
+        key: sum(1 for line in lines if line.section == key) for key in ("todo", "pay", "documents", "news", "answers")
+    }
     parts = [
         ngettext("%(n)s thing to do", "%(n)s things to do", count["todo"]) % {"n": count["todo"]}
         if count["todo"]
@@ -53,6 +55,9 @@ def _subject(lines: list[Line]) -> str:
         ngettext("%(n)s amount", "%(n)s amounts", count["pay"]) % {"n": count["pay"]} if count["pay"] else "",
         ngettext("%(n)s new document", "%(n)s new documents", count["documents"]) % {"n": count["documents"]}
         if count["documents"]
+        else "",
+        ngettext("%(n)s announcement", "%(n)s announcements", count["news"]) % {"n": count["news"]}
+        if count["news"]
         else "",
         ngettext("%(n)s answer", "%(n)s answers", count["answers"]) % {"n": count["answers"]}
         if count["answers"]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kantorek.clients.models import Client
@@ -15,6 +16,8 @@ from kantorek.core.templatetags.kantorek import money
 from kantorek.declarations.choices import State as Duty
 from kantorek.declarations.models import Obligation
 from kantorek.documents.models import Document, Reading
+from kantorek.news.models import Announcement, Receipt
+from kantorek.news.richtext import plain
 from kantorek.portal import wording
 from kantorek.portal.choices import ChangeState
 from kantorek.portal.models import ChangeRequest, Word
@@ -25,6 +28,7 @@ ASKED: Final = ("asked", "returned", "reminder")
 AMOUNT: Final = "amount"
 DOCUMENT: Final = "document"
 CHANGE: Final = "change"
+NEWS: Final = "news"
 LONGEST: Final = 400
 """Characters of what the office wrote that stand in a letter; the page behind the link has it all."""
 
@@ -169,6 +173,31 @@ def _changes(actor: Actor, words: list[Word], inside: set[int]) -> dict[int, Lin
     return found
 
 
+def _news(actor: Actor, words: list[Word], inside: set[int]) -> dict[int, Line]:
+    """A reminder of an announcement, while it runs, to who has not done what is asked."""
+    rows = _rows(Announcement.objects.visible_to(actor).running(actor.at), words)
+    receipts = Receipt.objects.visible_to(actor).filter(announcement__in=list(rows), contact__isnull=False)
+    done = {(one.announcement_id, one.contact_id): one for one in receipts}
+    found = {}
+    for word in words:
+        row, receipt = rows.get(word.subject_id or 0), done.get((word.subject_id or 0, word.contact_id))
+        if row is None or (receipt and (receipt.confirmed_at if row.must_confirm else receipt.seen_at)):
+            continue
+        title, body = row.said(get_language() or "pl")
+        path = address("portal:announcement", word.client_id, row.pk) if word.contact_id in inside else ""
+        found[word.pk] = Line(
+            section="news",
+            key=("news", row.pk),
+            client=word.client,
+            title=title,
+            subject=_("Reminder: %(title)s") % {"title": title},
+            text=_("Please confirm that you have read it.") if row.must_confirm and path else "",
+            more="" if path else Truncator(plain(body)).chars(LONGEST),
+            path=path,
+        )
+    return found
+
+
 def _rows(found: Any, words: list[Word]) -> dict[int, Any]:
     return {row.pk: row for row in found.filter(pk__in={word.subject_id for word in words})}
 
@@ -178,4 +207,5 @@ _READERS: Final[tuple[tuple[tuple[str, ...], Callable[[Actor, list[Word], set[in
     ((AMOUNT,), _amounts),
     ((DOCUMENT,), _documents),
     ((CHANGE,), _changes),
+    ((NEWS,), _news),
 )

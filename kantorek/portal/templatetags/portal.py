@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from kantorek.core import slots
+from kantorek.notifications import lists
 
 register = template.Library()
 MORE = "more"
@@ -14,7 +15,7 @@ MORE = "more"
 
 @register.simple_tag(takes_context=True)
 def portal_frame(context: dict[str, Any]) -> dict[str, Any]:
-    """Give {tabs: [{url, label, icon, current, count}], companies, preview} for the client in hand.
+    """Give {tabs: [{url, label, icon, current, count}], companies, preview, bell} for the client in hand.
 
     Current is the line whose address begins the page's, the longest of them; on a page behind "More" it is that one.
     """
@@ -25,7 +26,9 @@ def portal_frame(context: dict[str, Any]) -> dict[str, Any]:
     nearest = max((line["match"] for line in tabs), default=0)
     for line in tabs:
         line["current"] = line["key"] == MORE if behind > nearest else bool(nearest) and line["match"] == nearest
-    return {"tabs": tabs, "companies": request.entrance.companies, "preview": request.entrance.preview}
+    entrance = request.entrance
+    bell = lists.bell(request.actor)
+    return {"tabs": tabs, "companies": entrance.companies, "preview": entrance.preview, "bell": bell}
 
 
 def _line(request: Any, client: Any, tab: slots.PortalTab) -> dict[str, Any]:

@@ -258,7 +258,7 @@ def test_the_first_page_costs_the_same_however_much_there_is(cast: Cast) -> None
     owed(cast.lipa)
     asked(cast.lipa, "Wyciąg")
     few = cost()
-    assert few <= 8
+    assert few <= 9  # what is owed, asked, told; the numbers of the menu are kept
     for number, rule in enumerate(("zus-other", "pit-withheld", "cit-advance-monthly", "ppk", "pfron")):
         for months in (1, 2, 3):
             owed(cast.lipa, rule, months=months)

@@ -15,6 +15,8 @@ from kantorek.core import scope
 from kantorek.declarations.tests.make import make_obligation
 from kantorek.documents.actions import share_document
 from kantorek.documents.tests.make import make_document
+from kantorek.news.tests.make import make_published
+from kantorek.notifications.models import Notice
 from kantorek.offices.tests.make import AT
 from kantorek.portal import urls
 from kantorek.portal.choices import LEVELS, SCOPES, PortalLevel
@@ -24,13 +26,29 @@ from kantorek.requests.tests.make import make_request
 
 pytestmark = pytest.mark.django_db
 
-SEE, SEND, COMPANY, PEOPLE, TOKENS = SCOPES
+SEE, CHAT, SEND, COMPANY, PEOPLE, TOKENS = SCOPES
 PAGES = {
     "home": SEE,
     "more": SEE,
     "appearance": SEE,  # one's own language and theme
     "signing_in": SEE,  # one's own passkeys
     "month": SEE,
+    "notices": SEE,
+    "bell": SEE,
+    "notice_open": SEE,  # what one was told oneself
+    "notice_read": SEE,
+    "notices_read_all": SEE,
+    "wishes": SEE,  # how one is told oneself
+    "news": SEE,
+    "news_now": SEE,
+    "announcement": SEE,
+    "confirm": SEE,  # everybody says for themselves that they know
+    "news_picture": SEE,
+    "chat": SEE,
+    "chat_lines": SEE,
+    "chat_send": CHAT,
+    "chat_seen": CHAT,
+    "chat_file": SEE,
     "pay": SEE,
     "code": SEE,
     "paid": SEND,
@@ -60,12 +78,12 @@ PAGES = {
 }
 """Every page of one company, and what a person's level has to hold for it."""
 ALLOWED = {
-    PortalLevel.OWNER: {SEE, SEND, COMPANY, PEOPLE, TOKENS},
-    PortalLevel.ACCOUNTANT: {SEE, SEND, COMPANY},
-    PortalLevel.READ_ONLY: {SEE},
+    PortalLevel.OWNER: {SEE, CHAT, SEND, COMPANY, PEOPLE, TOKENS},
+    PortalLevel.ACCOUNTANT: {SEE, CHAT, SEND, COMPANY},
+    PortalLevel.READ_ONLY: {SEE, CHAT},
 }
 """What each level holds: written out a second time, so that a slip in choices.py is noticed."""
-NOT_THERE = {"take_back", "upload", "uploads", "code"}
+NOT_THERE = {"chat_file", "take_back", "upload", "uploads", "code", "news_picture"}
 """About a thing that is not made or not named here: 404 for everybody. What their guard asks for is held by the table."""
 REFUSING = {404, 405}
 
@@ -80,12 +98,8 @@ def pages() -> dict[str, tuple[str, str]]:
 def addresses(cast: Cast, access: PortalAccess) -> dict[str, str]:
     """The address of every page, each about something that is there."""
     colleague = make_access(make_contact(cast.lipa, "Ola", email="ola@example.com"))
-    shown: dict[str, Any] = {
-        "amount": Decimal(100),
-        "shown_at": AT,
-        "shown_by_name": "Anna",
-        "board_month": date(2026, 11, 1),
-    }
+    month = date(2026, 11, 1)
+    shown: dict[str, Any] = {"amount": Decimal(100), "shown_at": AT, "shown_by_name": "Anna", "board_month": month}
     document = make_document(cast.lipa)
     with scope.system(cast.office.pk, "tests", at=AT) as actor:
         share_document(actor, document, shared=True)
@@ -94,6 +108,8 @@ def addresses(cast: Cast, access: PortalAccess) -> dict[str, str]:
         )
     about: dict[str, Any] = {"office_id": cast.office.pk, "client_id": cast.lipa.pk, "user": access.user, "at": AT}
     ids = {
+        "notice_id": notice_of(cast).pk,
+        "announcement_id": make_published(cast.marek, must_confirm=True).pk,
         "client_id": cast.lipa.pk,
         "portal_access_id": colleague.pk,
         "obligation_id": make_obligation(cast.lipa, **shown).pk,
@@ -107,6 +123,13 @@ def addresses(cast: Cast, access: PortalAccess) -> dict[str, str]:
     for argument, pk in ids.items():
         made = {name: route.replace(f"<int:{argument}>", str(pk)) for name, route in made.items()}
     return {name: "/" + route.replace("<str:token>", "x") for name, route in made.items()}
+
+
+def notice_of(cast: Cast) -> Notice:
+    """A notice for jan, about the company of the pages."""
+    about = {"office_id": cast.office.pk, "client_id": cast.lipa.pk, "contact_id": cast.jan.pk}
+    with scope.system(cast.office.pk, "tests", at=AT):
+        return Notice.objects.create(**about, kind="portal.asked", title="Prośba", once="x", url="/p/", at=AT)
 
 
 def answers(browser: Browser, url: str) -> set[int]:
@@ -133,11 +156,12 @@ def test_each_level_reaches_its_pages_and_no_other(cast: Cast, level: PortalLeve
 
 
 def test_who_may_only_read_sends_nothing(cast: Cast) -> None:
-    """Whatever a page shows: who may only read changes nothing by it but how it looks to them."""
+    """Whatever a page shows: who may only read changes how it looks to them, what they have read, and writes to the office."""
     access = make_access(cast.jan, PortalLevel.READ_ONLY)
     browser, urls_of = enter(access), addresses(cast, access)
     taken = {name for name, url in urls_of.items() if browser.post(url).status_code not in REFUSING}
-    assert taken == {"appearance"}
+    told = {"notice_read", "notices_read_all", "wishes", "confirm"}
+    assert taken == {"appearance", "chat_send", "chat_seen"} | told
 
 
 def test_anothers_company_is_not_there_at_any_page(cast: Cast) -> None:

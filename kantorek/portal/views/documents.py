@@ -24,6 +24,7 @@ from kantorek.files.actions import note_download, picture_of
 from kantorek.files.looking import kind_of
 from kantorek.files.models import StoredFile
 from kantorek.files.receiving import attachment
+from kantorek.notifications.actions import mark_group_read
 from kantorek.portal.access import PortalRequest, contact
 
 PAGE: Final = 30
@@ -70,6 +71,7 @@ def document(request: PortalRequest, client_id: int, document_id: int) -> HttpRe
     """Show one document, its newest version; that it was opened, the office learns."""
     actor, it = request.actor, _found(request, document_id)
     note_reading(actor, it)
+    mark_group_read(actor, group=it.ref.key)
     file = it.newest
     pages = file.pages if file and kind_of(file.kind).drawn and not file.locked else 0
     number = min(_page(request), pages or 1)

@@ -7,13 +7,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kantorek.accounts.access import ActorRequest, public
 from kantorek.accounts.models import Key
-from kantorek.accounts.querysets import key_behind
 from kantorek.clients.models import Contact
 from kantorek.core import scope
 from kantorek.core.actor import Actor
@@ -21,11 +19,11 @@ from kantorek.core.forms import attempt
 from kantorek.core.pages import page, toast
 from kantorek.files.models import StoredFile
 from kantorek.files.receiving import take_uploads
-from kantorek.offices.access import host_of
 from kantorek.offices.models import Office
 from kantorek.portal.access import contact_id_of, link_actor
 from kantorek.portal.actions.links import note_opening, send_link_again
 from kantorek.portal.forms import ClickForm, DeliveryForm
+from kantorek.portal.views.behind import key_at_host, reader_of, speak
 from kantorek.requests import actions
 from kantorek.requests.choices import State
 from kantorek.requests.models import ClientRequest
@@ -116,18 +114,14 @@ def again(request: ActorRequest, token: str) -> HttpResponse:
 
 def _behind(request: ActorRequest, token: str) -> Behind:
     """Find what a link leads to; a guessed one, and one of another office's host name, lead nowhere."""
-    key = key_behind(token, Key.Purpose.REQUEST_LINK)
-    office = Office.objects.at_host(host_of(request)).filter(pk=key.office_id).first() if key else None
-    if key is None or office is None:
-        raise Http404
+    key, office = key_at_host(request, token, Key.Purpose.REQUEST_LINK)
     with scope.system(key.office_id, "links of requests", at=request.actor.at) as reader:
         found = ClientRequest.objects.visible_to(reader).select_related("client")
         asked = found.filter(pk=key.object_id, client_id=key.client_id).first()
-        contacts = Contact.objects.visible_to(reader).current().filter(client_id=key.client_id)
-        contact = contacts.filter(pk=contact_id_of(key)).first()
+        contact = reader_of(reader, key)
     actor = link_actor(key, contact_id_of(key), at=request.actor.at)
     request.office, request.actor = office, actor  # type: ignore[attr-defined]  # the page wears the office's look
-    _speak(request, contact)
+    speak(request, contact)
     return Behind(key, office, actor, contact, asked, _why_closed(key, asked, contact, request))
 
 
@@ -141,13 +135,6 @@ def _why_closed(key: Key, asked: ClientRequest | None, contact: Contact | None, 
     if contact is None:
         return "removed"
     return key.why_closed(request.actor.at)
-
-
-def _speak(request: ActorRequest, contact: Contact | None) -> None:
-    """In the language of the person the letter went to, unless whoever looks has chosen another."""
-    if contact and not request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        translation.activate(contact.language)
-        request.LANGUAGE_CODE = contact.language
 
 
 def _context(actor: Actor, behind: Behind, asked: ClientRequest) -> dict[str, Any]:

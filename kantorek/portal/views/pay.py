@@ -17,6 +17,7 @@ from kantorek.declarations.choices import State
 from kantorek.declarations.models import Obligation
 from kantorek.files.models import StoredFile
 from kantorek.files.receiving import take_uploads
+from kantorek.notifications.actions import mark_group_read
 from kantorek.portal import wording
 from kantorek.portal.access import PortalRequest, contact
 from kantorek.portal.forms import PaidForm
@@ -29,7 +30,9 @@ from kantorek.portal.transfers import transfer_for
 @contact("portal.see")
 def pay(request: PortalRequest, client_id: int, obligation_id: int) -> HttpResponse:
     """Show one amount that the office has sent, with everything that the bank asks for."""
-    return _page(request, _found(request, obligation_id), PaidForm(None))
+    it = _found(request, obligation_id)
+    mark_group_read(request.actor, group=it.ref.key)
+    return _page(request, it, PaidForm(None))
 
 
 @require_GET

@@ -13,6 +13,7 @@ from kantorek.core.actor import day_of
 from kantorek.core.errors import Refused
 from kantorek.core.pages import page, toast
 from kantorek.files.models import StoredFile
+from kantorek.notifications.actions import mark_group_read
 from kantorek.portal import wording
 from kantorek.portal.access import PortalRequest, contact
 from kantorek.portal.views.gathering import gather, purpose_of, waiting
@@ -47,7 +48,9 @@ def requests(request: PortalRequest, client_id: int) -> HttpResponse:
 @contact("portal.see")
 def request(request: PortalRequest, client_id: int, client_request_id: int) -> HttpResponse:
     """Show what is asked for, and what was sent."""
-    return _page(request, _found(request, client_request_id))
+    one = _found(request, client_request_id)
+    mark_group_read(request.actor, group=one.ref.key)
+    return _page(request, one)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What the portal does when something has happened to a client, a contact or an invitation."""
+"""What the portal does when something has happened to a client, a contact, a request or an invitation."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from kantorek.offices.models import Role, StaffMember
 from kantorek.portal.actions.access import end_access
 from kantorek.portal.actions.words import put_words
 from kantorek.portal.events import ChangeAnswered, ChangeAsked, PortalInvitationWanted, PortalJoined
+from kantorek.portal.handlers.bells import ring
 from kantorek.portal.mailing.receivers import asked_people, inside_people, told_people
 from kantorek.portal.models import PortalAccess
 from kantorek.requests.events import (
@@ -118,7 +119,7 @@ def say_what_is_wrong(actor: Actor, event: RequestReturned) -> None:
 @after(RequestReminderDue)
 def say_that_it_still_waits(actor: Actor, event: RequestReminderDue) -> None:
     """A step of the ladder, or a colleague's reminder by hand."""
-    _put(actor, event, "reminder", event.contact_id)
+    _put(actor, event, "reminder", event.contact_id, data={"last": True} if event.last else {})
 
 
 @after(AmountShown)
@@ -150,13 +151,17 @@ def say_what_became_of_a_change(actor: Actor, event: ChangeAnswered) -> None:
     _put_for(actor, event, "change", people)
 
 
-def _put(actor: Actor, event: Event, kind: str, contact_id: int | None) -> None:
+def _put(actor: Actor, event: Event, kind: str, contact_id: int | None, *, data: dict[str, Any] | None = None) -> None:
     assert event.client_id
-    _put_for(actor, event, kind, asked_people(actor, event.client_id, contact_id))
+    _put_for(actor, event, kind, asked_people(actor, event.client_id, contact_id), data=data)
 
 
-def _put_for(actor: Actor, event: Event, kind: str, people: list[Contact]) -> None:
-    put_words(actor, people, kind=kind, subject=event.subject, once=f"{kind}:{event.id}", at=event.actor.at)
+def _put_for(
+    actor: Actor, event: Event, kind: str, people: list[Contact], *, data: dict[str, Any] | None = None
+) -> None:
+    """Put it down for the letter of the day, and ring the bell of who enters the portal: the one place for both."""
+    put_words(actor, people, kind=kind, subject=event.subject, once=f"{kind}:{event.id}", at=event.actor.at, data=data)
+    ring(actor, event, kind, people)
 
 
 def _carer_or_owners(actor: Actor, client_id: int | None) -> set[int]:
