@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kantorek.core import refs, slots
 from kantorek.files import owners
+from kantorek.notifications import kinds
 
 
 class AgreementsConfig(AppConfig):
@@ -16,11 +17,12 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where agreements are shown; hang the card, the tab and the command; word the events."""
-        from kantorek.agreements import sentences
+        from kantorek.agreements import sentences, told
         from kantorek.agreements.models import Agreement
         from kantorek.agreements.views.card import active_of, card_of
         from kantorek.clients.actions.taking import taken
 
+        kinds.register(*told.KINDS)
         sentences.register()
         refs.register("agreements.agreement", url=lambda pk: reverse("agreements:detail", args=[pk]))
         owners.register(

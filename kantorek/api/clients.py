@@ -66,11 +66,12 @@ def list_clients(
     search: Annotated[str, Query(max_length=200)] = "",
     nip: Annotated[str, Query(max_length=20)] = "",
     status: choices.Status | None = None,
+    tag: Annotated[list[str] | None, Query(max_length=20)] = None,
     archived: bool = False,
     cursor: Annotated[str, Query(max_length=60)] = "",
     limit: Limit = 50,
 ) -> ClientsOut:
-    """List clients by id; `search` finds parts of names, numbers, contacts, mails and phones."""
+    """List clients by id; `search` finds parts of names, numbers, contacts, mails, phones and tags; `tag` may repeat: any of them."""
     rows = Client.objects.visible_to(actor_of(request))
     rows = rows.archived() if archived else rows.current()
     if search.strip():
@@ -79,6 +80,8 @@ def list_clients(
         rows = rows.filter(nip=_nip(nip))
     if status:
         rows = rows.filter(status=status)
+    if tag:
+        rows = rows.tagged(tag)
     rows = rows.filter(pk__gt=read_cursor(cursor)).order_by("pk")
     page = list(rows[: limit + 1])
     shown = page[:limit]

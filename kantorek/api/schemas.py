@@ -79,6 +79,7 @@ class SheetIn(Schema):
     declarations: list[_text(30)] | None = None  # type: ignore[valid-type]
     auto_declarations: bool | None = None
     tax_office: Annotated[str, Field(pattern=r"^(\d{4})?$")] | None = None
+    tags: Annotated[list[_text(40)], Field(max_length=20)] | None = None  # type: ignore[valid-type]
 
 
 class ClientIn(SheetIn):
@@ -120,6 +121,7 @@ class ClientOut(Schema):
     declarations: list[str]
     auto_declarations: bool
     tax_office: str
+    tags: list[str]
     micro_account: str
     pkd_main: str
     started_on: date | None

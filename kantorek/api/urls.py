@@ -6,17 +6,21 @@ from kantorek.accounts.access import public
 from kantorek.api import (
     agreements,
     amounts,
+    chat,
+    chat_answers,
     client_parts,
     clients,
     contacts,
     documents,
     inspections,
     intakes,
+    news,
     notes,
     notices,
     obligations,
     payments,
     portal,
+    portal_chat,
     portal_people,
     portal_work,
     problems,
@@ -65,6 +69,8 @@ for router in (
 api.add_router("/registers", registers.router, tags=["registers"])
 api.add_router("/answers", verification.answers_router, tags=["registers"])
 api.add_router("/payments", payments.checks_router, tags=["payments"])
+api.add_router("/announcements", news.router, tags=["news"])
+api.add_router("/portal", news.portal, tags=["portal"])
 api.add_router("/notices", notices.router, tags=["notices"])
 api.add_router("/obligations", obligations.router, tags=["obligations"])
 api.add_router("/obligations", amounts.router, tags=["obligations"])
@@ -77,8 +83,12 @@ api.add_router("/documents", documents.router, tags=["documents"])
 api.add_router("/tasks", tasks.router, tags=["tasks"])
 api.add_router("/task-templates", task_rules.templates, tags=["tasks"])
 api.add_router("/recurring-tasks", task_rules.recurrences, tags=["tasks"])
-for router in (portal.router, portal_work.router):
+for router in (portal.router, portal_work.router, notices.portal):
     api.add_router("/portal", router, tags=["portal"])
+api.add_router("/conversations", chat.router, tags=["chat"])
+api.add_router("/canned-answers", chat_answers.canned, tags=["chat"])
+api.add_router("/chat-hours", chat_answers.hours, tags=["chat"])
+api.add_router("/portal", portal_chat.router, tags=["portal"])
 api.add_router("/substitutions", substitutions.router, tags=["substitutions"])
 
 patterns, app, namespace = api.urls

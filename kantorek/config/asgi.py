@@ -63,7 +63,9 @@ class OneThreadHandler(ASGIHandler):
 
 django.setup(set_prefix=False)
 _live = import_string("kantorek.offices.consumers.LiveSocket")  # by name: models want the setup first
-_sockets = URLRouter([path("ws/", _live.as_asgi()), re_path("", WebsocketDenier.as_asgi())])
+_portal = import_string("kantorek.portal.consumers.PortalSocket")
+_doors = [path("ws/", _live.as_asgi()), path("ws/p/<int:client_id>/", _portal.as_asgi())]
+_sockets = URLRouter([*_doors, re_path("", WebsocketDenier.as_asgi())])
 _routes = {"http": OneThreadHandler(), "websocket": AllowedHostsOriginValidator(_sockets)}
 application = BoundedBody(ProtocolTypeRouter(_routes), upload=settings.UPLOAD_MAX)
 """Pages by one thread each; sockets, from our own hosts' pages alone, by their consumers on the event loop."""

@@ -35,4 +35,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind clients of requests": {"task": "requests.remind", "schedule": crontab(hour="7,12", minute=20)},
     # Keeps quiet by night and on days off, and writes a person one letter a day (portal/mailing/hours.toml).
     "write to clients' people": {"task": "portal.write_letters", "schedule": 300.0},
+    # Every minute, for the office sets after how many minutes a line that nobody read goes out.
+    "mail what was not read in conversations": {"task": "portal.write_chat_letters", "schedule": 60.0},
+    # Published announcements go at once (portal/handlers/news.py); this brings what a crash or quiet hours left.
+    "bring news to clients' people": {"task": "portal.bring_news", "schedule": 300.0},
+    # What was just told goes at once; here is what quiet hours, a crash or a push service has put off.
+    "send push messages that have come due": {"task": "notifications.push_due", "schedule": 60.0},
+    # Digests at each person's hour, what waited for the end of quiet hours, and what was left unread for too long.
+    "send notices that waited": {"task": "notifications.send_waiting", "schedule": 300.0},
+    "publish announcements at their minute": {"task": "news.publish_due", "schedule": 60.0},
+    # By the hour: clients that got a tag or other data since; new and archived ones are looked at when it happens.
+    "bring announcements to clients that came since": {"task": "news.refresh", "schedule": 3600.0},
 }

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.core.keys import kept_key
+from kantorek.core.logs import LOGGING as LOGGING
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("KANTOREK_DATA") or PACKAGE.parent / "var").resolve()
@@ -101,6 +102,8 @@ INSTALLED_APPS = [
     "kantorek.clients",
     "kantorek.verification",
     "kantorek.tasks",
+    "kantorek.chat",
+    "kantorek.news",
     "kantorek.documents",
     "kantorek.agreements",
     "kantorek.inspections",
@@ -285,16 +288,6 @@ NBP_URL = os.environ.get("KANTOREK_NBP_URL", "")
 # What differs here from registers/law/limits.toml and verification/law/rounds.toml: "white_list.per_day=60 krs.days=14".
 REGISTER_LIMITS = os.environ.get("KANTOREK_REGISTER_LIMITS", "")
 
-# --- logs: times, places and ids; never a body, an address or a name ----------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "kantorek.core.logs.PrivateFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "kantorek": {"level": "INFO"},
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-    },
-}
+# --- push messages ----------------------------------------------------------------------------------------
+# Whose servers a browser may ask us to send to, beside those in notifications/push: "push.example 127.0.0.1:9000".
+PUSH_HOSTS = os.environ.get("KANTOREK_PUSH_HOSTS", "").split()

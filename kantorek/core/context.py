@@ -237,6 +237,11 @@ class Shell:
         return address("offices:switch") if getattr(self.office, "seats", 0) > 1 else ""
 
     @property
+    def wishes_url(self) -> str:
+        """Where a colleague says how to be told of what; "" for everybody else."""
+        return address("notifications:wishes") if self.actor and self.actor.kind == "staff" else ""
+
+    @property
     def substitutions_url(self) -> str:
         """Where a person says who stands in for them; nothing outside an office."""
         return address("offices:substitutions") if self.actor and self.actor.kind == "staff" else ""

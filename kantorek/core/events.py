@@ -52,22 +52,24 @@ class Event:
 E_ = TypeVar("E_", bound=Event)
 
 
-def on(kind: type[E_]) -> Callable[[Callable[[Actor, E_], None]], Callable[[Actor, E_], None]]:
-    """Run the function inside the publisher's transaction, as the publisher."""
+def on(*kinds: type[E_]) -> Callable[[Callable[[Actor, E_], None]], Callable[[Actor, E_], None]]:
+    """Run the function inside the publisher's transaction, as the publisher; of several kinds it takes any Event."""
 
     def register(handler: Callable[[Actor, E_], None]) -> Callable[[Actor, E_], None]:
-        _inside.setdefault(kind.name, []).append(handler)
+        for kind in kinds:
+            _inside.setdefault(kind.name, []).append(handler)
         return handler
 
     return register
 
 
-def after(kind: type[E_]) -> Callable[[Callable[[Actor, E_], None]], Callable[[Actor, E_], None]]:
+def after(*kinds: type[E_]) -> Callable[[Callable[[Actor, E_], None]], Callable[[Actor, E_], None]]:
     """Run the function after the commit, as the system, exactly once; it may be retried when it fails."""
 
     def register(handler: Callable[[Actor, E_], None]) -> Callable[[Actor, E_], None]:
         key = f"{handler.__module__}.{handler.__qualname__}"
-        _later.setdefault(kind.name, {})[key] = handler
+        for kind in kinds:
+            _later.setdefault(kind.name, {})[key] = handler
         return handler
 
     return register

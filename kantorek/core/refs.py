@@ -12,6 +12,11 @@ class Ref:
     id: int
     title: str = ""
 
+    @property
+    def key(self) -> str:
+        """The thing in one word: "clients.client:5"."""
+        return f"{self.kind}:{self.id}"
+
 
 _urls: dict[str, Callable[[int], str]] = {}
 

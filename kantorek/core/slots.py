@@ -139,6 +139,11 @@ class WorkPart(Slot):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPart(WorkPart):
+    """A part of the page of a document, loaded as those of a task are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PortalTab(Slot):
     """A line of the portal's menu at the foot of the phone; its URL takes the client's id.
 
@@ -196,9 +201,9 @@ def open_to(actor: Actor, kind: type[S]) -> list[S]:
     return [slot for slot in every(kind) if not slot.right or actor.may(slot.right)]
 
 
-def work_parts(actor: Actor, ref: Any, client: Any) -> list[dict[str, Any]]:
-    """Give the parts of the page of a task or an obligation, each as {template, part, label}."""
-    loaded = ((slot, slot.load(actor, ref, client)) for slot in open_to(actor, WorkPart))
+def work_parts(actor: Actor, ref: Any, client: Any, kind: type[WorkPart] = WorkPart) -> list[dict[str, Any]]:
+    """Give the parts of the page of a task or an obligation, or of another `kind`, each as {template, part, label}."""
+    loaded = ((slot, slot.load(actor, ref, client)) for slot in open_to(actor, kind))
     return [
         {"key": slot.key, "label": slot.label, "template": slot.template, "part": part}
         for slot, part in loaded

@@ -16,17 +16,21 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to clients and to the clock; say where obligations stand, who sees them, and where their pages hang."""
+        from kantorek.chat import abouts, variables
         from kantorek.clients.actions.taking import taken
-        from kantorek.declarations import handlers, sentences
+        from kantorek.declarations import handlers, sentences, told
         from kantorek.declarations.models import PROOF, Obligation
         from kantorek.declarations.views.asking import source_of
+        from kantorek.declarations.views.talking import about_of, left_to_pay
         from kantorek.requests import sources
 
         sentences.register()
-        del handlers  # imported for its @on and @after
+        del handlers, told  # imported for its @on and @after
         live.topic("deadlines", may=lambda actor, pk: actor.may("clients.see"), of_office=True)
         refs.register("declarations.obligation", url=lambda pk: reverse("declarations:obligation", args=[pk]))
         sources.register("declarations.obligation", source_of)
+        abouts.register("declarations.obligation", about_of)
+        variables.register("do_zaplaty", _("the sum still to pay that the client sees"), left_to_pay)
         of_obligation: dict[str, Any] = {
             "right": "obligations.edit",
             "find": lambda actor, pk: (

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.core import refs, slots
+from kantorek.notifications import kinds
 
 
 class DocumentsConfig(AppConfig):
@@ -15,12 +16,16 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where documents are shown and who sees their files; hang menu, tab, card and commands."""
-        from kantorek.documents import handlers, sentences
+        from kantorek.chat import abouts
+        from kantorek.documents import handlers, sentences, told
+        from kantorek.documents.abouts import about_of
         from kantorek.documents.models import Document
         from kantorek.files import owners
 
+        kinds.register(*told.KINDS)
         del handlers  # imported for its @after
         sentences.register()
+        abouts.register("documents.document", about_of)
         refs.register("documents.document", url=lambda pk: reverse("documents:detail", args=[pk]))
         owners.register(
             owners.Owner(

@@ -17,11 +17,11 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         """Say where inspections are shown; hang the card, the tab and the command; listen to tasks; word the events."""
         from kantorek.clients.actions.taking import taken
-        from kantorek.inspections import handlers, sentences
+        from kantorek.inspections import handlers, sentences, told
         from kantorek.inspections.models import Inspection
         from kantorek.inspections.views.card import card_of, open_of
 
-        del handlers  # imported for its @on
+        del handlers, told  # imported for its @on
         sentences.register()
         refs.register("inspections.inspection", url=lambda pk: reverse("inspections:detail", args=[pk]))
         refs.register("inspections.requested_paper", url=lambda pk: reverse("inspections:paper", args=[pk]))

@@ -6,10 +6,12 @@ from typing import Any
 from django.conf import settings
 
 from kantorek.agreements import demo as agreements_demo
+from kantorek.chat import demo as chat_demo
 from kantorek.clients import demo as clients_demo
 from kantorek.declarations import demo as declarations_demo
 from kantorek.documents import demo as documents_demo
 from kantorek.inspections import demo as inspections_demo
+from kantorek.news import demo as news_demo
 from kantorek.offices import demo as offices_demo
 from kantorek.offices.models import Office
 from kantorek.portal import demo as portal_demo
@@ -44,6 +46,8 @@ def load(on: date) -> list[tuple[str, str, str]]:
         inspections_demo.load(office.pk, at=at)
         requests_demo.load(office.pk, at=at)
         portal_demo.load(office.pk, at=at, address=settings.URL, password=offices_demo.PASSWORD)
+        chat_demo.load(office.pk, at=at)
+        news_demo.load(office.pk, at=at)
     roles = {login: (name, role.label) for name, login, role in offices_demo.PEOPLE}
     staff = [(f"{roles[login][0]} ({roles[login][1]})", f"{login}@jaworska.example") for login in SHOWN]
     return [(who, email, offices_demo.PASSWORD) for who, email in (*staff, *portal_demo.LOGINS)]

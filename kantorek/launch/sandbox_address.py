@@ -38,6 +38,8 @@ class SandboxAddress:
         told |= {name: root + path for name, path in PATHS.items() if not known.get(name)}
         if not known.get("KANTOREK_SMTP_URL"):
             told["KANTOREK_SMTP_URL"] = f"smtp://{ports.LOOPBACK}:{self.smtp}"
+        if not known.get("KANTOREK_PUSH_HOSTS"):
+            told["KANTOREK_PUSH_HOSTS"] = f"{ports.LOOPBACK}:{self.http}"
         return told
 
 

@@ -41,6 +41,8 @@ RIGHTS = {
     "agreements.edit": _("Make and change agreements"),
     "inspections.edit": _("Keep inspections"),
     "requests.edit": _("Ask clients for documents and answers"),
+    "chat.write": _("Write to clients' people"),
+    "news.write": _("Publish announcements"),
     "portal.invite": _("Let clients' people into the portal"),
     "portal.preview": _("See the portal as a client"),
     "registers.ask": _("Ask the registers"),
@@ -50,10 +52,11 @@ RIGHTS = {
     "office.substitutions": _("Say who stands in for whom"),
     "office.tokens": _("Make API tokens"),
 }
-_WORK = {"tasks.edit", "obligations.edit", "documents.edit", "inspections.edit", "requests.edit"}
+_WORK = {"tasks.edit", "obligations.edit", "documents.edit", "inspections.edit", "requests.edit", "chat.write"}
 _ASSISTANT = {"clients.see", "clients.edit", "registers.ask"} | _WORK
 _SHEET = {"clients.add", "clients.archive", "clients.fees", "clients.export"}
-_ACCOUNTANT = _ASSISTANT | _SHEET | {"obligations.approve", "agreements.edit", "portal.invite", "portal.preview"}
+_TELLING = {"portal.invite", "portal.preview", "news.write"}
+_ACCOUNTANT = _ASSISTANT | _SHEET | _TELLING | {"obligations.approve", "agreements.edit"}
 _MANAGER = _ACCOUNTANT | {
     "clients.see_all",
     "clients.assign",

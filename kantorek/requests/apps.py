@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kantorek.core import refs, slots
 from kantorek.files import owners
+from kantorek.notifications import kinds
 
 
 class RequestsConfig(AppConfig):
@@ -16,15 +17,19 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where requests are shown, whose their files are, and what they may be asked from; word the events."""
+        from kantorek.chat import abouts
         from kantorek.clients.actions.taking import taken
-        from kantorek.requests import handlers, sentences, sources
+        from kantorek.requests import handlers, sentences, sources, told
+        from kantorek.requests.abouts import about_of
         from kantorek.requests.models import ClientRequest
 
+        kinds.register(*told.KINDS)
         del handlers  # imported for its @after
         sentences.register()
         refs.register("requests.client_request", url=lambda pk: reverse("requests:detail", args=[pk]))
         refs.register("requests.request_template", url=lambda pk: reverse("requests:template", args=[pk]))
         sources.register("tasks.task", sources.of_task)
+        abouts.register("requests.client_request", about_of)
         owners.register(
             owners.Owner(
                 kind="requests.client_request",

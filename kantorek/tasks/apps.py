@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.core import live, refs, slots
+from kantorek.notifications import kinds
 
 
 class TasksConfig(AppConfig):
@@ -17,9 +18,10 @@ class TasksConfig(AppConfig):
         """Say where tasks are shown; hang menu, tab, cards and commands; listen."""
         from kantorek.clients.actions.taking import taken
         from kantorek.files import owners
-        from kantorek.tasks import handlers, sentences
+        from kantorek.tasks import handlers, sentences, told
         from kantorek.tasks.models import Task
 
+        kinds.register(*told.KINDS)
         del handlers  # imported for its @on and @after
         sentences.register()
         live.topic("tasks", may=lambda actor, pk: actor.may("clients.see"), of_office=True)

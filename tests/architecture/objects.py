@@ -17,12 +17,15 @@ from kantorek.clients.models import Client, ClientTerms, Contact, Intake, Intake
 from kantorek.clients.tests.make import NOVEMBER, make_client, make_contact, make_note
 from kantorek.core import scope
 from kantorek.core.models import Delivery, EventRecord, Letter
-from kantorek.notifications.models import Notice
+from kantorek.notifications.models import Notice, PushDevice
+from kantorek.notifications.tests.pushed import make_device
 from kantorek.offices.models import Office, Role, StaffMember
 from kantorek.offices.tests.make import AT, make_staff
 from kantorek.registers.models import Answer
 from kantorek.sandbox.vat_facts import make_account
 from kantorek.verification.models import BankAccount, Light
+from tests.architecture.chat_work import ChatWork, make_chat_work
+from tests.architecture.news_work import NewsWork, make_news_work
 from tests.architecture.office_work import Work, make_work
 from tests.architecture.portal_work import PortalWork, make_portal_work
 
@@ -51,6 +54,9 @@ class Victim:
     work: Work
     portal: PortalWork
     passkey: Authenticator
+    chat: ChatWork
+    device: PushDevice
+    news: NewsWork
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -90,10 +96,27 @@ OBJECTS: dict[str, Callable[[Victim], object]] = {
     "portal_access_id": lambda victim: victim.portal.access.pk,
     "change_request_id": lambda victim: victim.portal.change.pk,
     "authenticator_id": lambda victim: victim.passkey.pk,
+    "push_device_id": lambda victim: victim.device.pk,
+    "conversation_id": lambda victim: victim.chat.conversation.pk,
+    "chat_message_id": lambda victim: victim.chat.message.pk,
+    "canned_answer_id": lambda victim: victim.chat.canned.pk,
+    "announcement_id": lambda victim: victim.news.announcement.pk,
+    "staff_group_id": lambda victim: victim.news.group.pk,
 }
-OF_THE_OFFICE = {"template_id", "request_template_id"}
+ON_A_LINE: dict[str, Callable[[Victim], object]] = {"stored_file_id": lambda victim: victim.chat.file.pk}
+OF_THE_PORTAL: dict[str, Callable[[Victim], object]] = {"notice_id": lambda victim: victim.portal.notice.pk}
+BY_PAGE = {
+    "portal:chat_file": ON_A_LINE,
+    "portal:chat_link_file": ON_A_LINE,
+    "api:download_line_file": ON_A_LINE,
+    "api:download_talk_file": ON_A_LINE,
+    "portal:notice_open": OF_THE_PORTAL,
+    "portal:notice_read": OF_THE_PORTAL,
+}
+"""Pages that know only some of the objects behind an argument: a file of a conversation, what a client's person was told."""
+OF_THE_OFFICE = {"template_id", "request_template_id", "canned_answer_id", "announcement_id", "staff_group_id"}
 """What belongs to the office and to no client: its colleagues may work with it, nobody outside may."""
-WATCHED: dict[str, str] = {"person": "staff_member_id"}
+WATCHED: dict[str, str] = {"person": "staff_member_id", "chat": "conversation_id"}
 """Topics of core.live that are not called as the URL argument of their object: "client.3" is client_id by itself."""
 TYPED: dict[str, Callable[[Victim], object]] = {
     "token": lambda victim: "made-up-token",
@@ -111,9 +134,9 @@ TYPED: dict[str, Callable[[Victim], object]] = {
 """Arguments that name no row: what a person types or holds. Pages behind them may answer, without the victim's data."""
 
 
-def value_of(argument: str, victim: Victim) -> object:
-    """What a URL argument is for this victim; an unknown one fails with a word about what to do."""
-    build = OBJECTS.get(argument) or TYPED.get(argument)
+def value_of(argument: str, victim: Victim, *, page: str = "") -> object:
+    """What a URL argument is for this victim at a page; an unknown one fails with a word about what to do."""
+    build = BY_PAGE.get(page, {}).get(argument) or OBJECTS.get(argument) or TYPED.get(argument)
     assert build, (
         f"The URL argument <{argument}> is unknown: name it <model>_id and add a builder to OBJECTS in"
         " tests/architecture/objects.py, with a marked row in make_victim()."
@@ -148,6 +171,9 @@ def make_victim(office: Office, carer: StaffMember, mark: str) -> Victim:
     return Victim(
         mark, office, client, contact, note, terms, answer, member, key, notice, intake, account, work, portal,
         Authenticator.objects.create(user=member.user, type="webauthn", data={"name": f"{LURE} {mark}", "credential": {}}),
+        make_chat_work(client, contact, carer, words, shared),
+        make_device(member.user, label=f"{LURE} {mark} telefon"),
+        make_news_work(client, contact, carer, words, shared),
     )  # fmt: skip
 
 

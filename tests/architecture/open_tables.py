@@ -8,6 +8,7 @@ OPEN_TABLES = {
     "accounts_key": "doorway: the hash of whatever opens a door, with the office it leads to",
     "offices_office": "doorway: name, hosts and brand; secrets live elsewhere",
     "django_session": "doorway: a session belongs to a person, and only its key opens it",
+    "notifications_pushdevice": "doorway: a person's browsers over all offices; an address and two public values",
     # Behind a function in place of a policy: operators of pattern search cannot use their index behind one.
     "search_entry": "the runtime role has no right on it; search_find() reads the walls' settings itself",
     # Of the program as a whole; no office's data.

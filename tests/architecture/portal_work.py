@@ -9,6 +9,7 @@ from kantorek.clients.models import Client, Contact
 from kantorek.core import scope
 from kantorek.documents.models import Document, Reading
 from kantorek.files.models import PartialUpload
+from kantorek.notifications.models import Notice, Wishes
 from kantorek.offices.tests.make import AT
 from kantorek.portal.models import ChangeRequest, PortalAccess, Word
 from kantorek.portal.tests.make import make_access
@@ -26,6 +27,8 @@ class PortalWork:
     change: ChangeRequest
     word: Word
     reading: Reading
+    notice: Notice
+    wishes: Wishes
     upload: PartialUpload
 
 
@@ -53,8 +56,18 @@ def make_portal_work(client: Client, contact: Contact, document: Document, words
             reading=Reading.objects.create(
                 **about, document=document, contact=contact, first_at=AT, last_at=AT
             ),
+            **_told(client, contact, words),
             upload=PartialUpload.objects.create(
                 office_id=client.office_id, client_id=client.pk, user_id=access.user.pk, token=f"{client.pk:043d}",
                 name=words, purpose=words, size=8, path=f"{client.office_id}/parts/{client.pk}", made_at=AT, touched_at=AT,
             ),
         )  # fmt: skip
+
+
+def _told(client: Client, contact: Contact, words: str) -> dict[str, Any]:
+    about: dict[str, Any] = {"office_id": client.office_id, "client_id": client.pk, "contact_id": contact.pk}
+    said: dict[str, Any] = {"kind": "portal.asked", "title": words, "text": words, "once": words, "icon": "bell"}
+    return {
+        "notice": Notice.objects.create(**about, **said, url="/p/", at=AT),
+        "wishes": Wishes.objects.create(**about, kinds={words: {"push": False}}),
+    }

@@ -3,12 +3,16 @@
 SYSTEM_WORK = {
     "deliver events": "core.events brings an event to its @after handlers",
     "send letters": "core.post hands letters of the outbox to the mail server",
+    "send push messages": "notifications.push sends what is due to a person's browsers, whoever has told it",
     "letters about an account": "accounts.adapter writes a reset letter into the outbox of the person's office",
     "found an office": "offices.actions: nobody can act in an office that is not there yet",
     "staff invitations": "offices.views: the holder of an invitation's link is nobody in the office yet",
     "portal invitations": "portal.views: the holder of an invitation's link is nobody at the client yet",
+    "notices that waited": "notifications.jobs writes digests over what the office's people were told",
     "letters to clients' people": "portal.jobs writes one letter a day to a person; the outbox is the office's own",
+    "bring announcements to clients' people": "portal.jobs rings and writes over all whom an announcement reaches",
     "links of requests": "portal.views: the holder of a request's link is nobody in the office; one request is read",
+    "links of conversations": "portal.views: the holder of a conversation's link is nobody in the office; it is read",
     "letters of invitation": "portal.actions: a company's owner invites, and the outbox is the office's own",
     "finish register answers": "registers.jobs goes on with a question that nobody waits for any more",
     "carry on a pasted list": "clients.jobs finds the list and who pasted it; the rest is done as that person",
@@ -27,4 +31,6 @@ SYSTEM_WORK = {
     "settle agreements": "agreements.jobs: the calendar ends agreements, begins their fees, and tells of their end",
     "tell of inspections": "inspections.jobs tells of what begins and which papers are wanted",
     "remind clients of requests": "requests.jobs takes the steps of the ladder, whoever asked",
+    "publish announcements": "news.jobs finds what is due and who wrote it; publishing is done as that person",
+    "show a picture of an announcement": "news.actions: a picture is the office's; its announcement is asked for first",
 }

@@ -49,6 +49,23 @@ def test_terms_carry_the_tax_year_the_advances_and_further_facts(cast: Cast, ask
         assert ask(cast.marek, "POST", path, {"valid_from": "2027-02-01", **wrong}).status_code == 422
 
 
+def test_tags_are_read_written_and_filtered(cast: Cast, ask: Ask) -> None:
+    made = ask(cast.marek, "POST", "/clients", {"name": "Nowa", "tags": [" JDG", "budowlanka", "jdg"]}).json()
+    assert made["tags"] == ["JDG", "budowlanka"]
+    path = f"/clients/{made['id']}"
+    seen = {"If-Match": ask(cast.marek, "GET", path).headers["ETag"]}
+    changed = ask(cast.marek, "PATCH", path, {"tags": ["gastronomia"]}, **seen)
+    assert changed.json()["tags"] == ["gastronomia"], changed.content
+    assert [one["id"] for one in ask(cast.marek, "GET", "/clients?tag=gastronomia&tag=x").json()["items"]] == [
+        made["id"]
+    ]
+    assert ask(cast.marek, "GET", "/clients?tag=JDG").json()["items"] == []
+    seen = {"If-Match": changed.headers["ETag"]}
+    for wrong in (["a" * 41], [f"t{n}" for n in range(21)], "x", [1]):
+        assert ask(cast.marek, "PATCH", path, {"tags": wrong}, **seen).status_code == 422
+    assert ask(cast.marek, "PATCH", path, {"tags": ["a,b"]}, **seen).status_code == 409
+
+
 def test_a_change_needs_the_etag(cast: Cast, ask: Ask) -> None:
     assert ask(cast.marek, "PATCH", f"/clients/{cast.lipa.pk}", {"city": "Zgierz"}).status_code == 428
 

@@ -45,6 +45,21 @@ OPERATIONS = {
     "POST /requests/1/files": "portal.send",
     "GET /documents": "portal.see",
     "GET /documents/1/file": "portal.see",
+    "GET /notices": "portal.see",
+    "POST /notices/read": "portal.see",
+    "POST /notices/1/read": "portal.see",
+    "POST /notices/1/unread": "portal.see",
+    "GET /notices/wishes": "portal.see",
+    "PUT /notices/wishes": "portal.see",
+    "GET /news": "portal.see",
+    "GET /news/1": "portal.see",
+    "POST /news/1/confirm": "portal.see",
+    "GET /chat": "portal.see",
+    "GET /chat/lines": "portal.see",
+    "POST /chat/lines": "portal.chat",
+    "POST /chat/files": "portal.chat",
+    "GET /chat/files/1": "portal.see",
+    "POST /chat/seen": "portal.chat",
 }
 """Every call of the portal, and what a token has to hold for it."""
 
@@ -81,7 +96,14 @@ def test_every_call_stands_in_the_table(client: Browser) -> None:
 
 
 def _argument(key: str) -> str:
-    names = {"changes": "change_request_id", "payments": "obligation_id", "requests": "client_request_id"}
+    names = {
+        "changes": "change_request_id",
+        "payments": "obligation_id",
+        "requests": "client_request_id",
+        "chat": "stored_file_id",
+        "news": "announcement_id",
+        "notices": "notice_id",
+    }
     return next((name for part, name in names.items() if part in key), "document_id")
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from kantorek.chat.models import Conversation
 from kantorek.core.actor import WARSAW, Actor
 from kantorek.core.context import address
 from kantorek.core.days import last_working_day
@@ -114,6 +115,14 @@ def _requests(actor: Actor, whose: Whose, moment: datetime) -> QuerySet[Any]:
     return came
 
 
+def _chats(actor: Actor, whose: Whose, moment: datetime) -> QuerySet[Any]:
+    """Conversations that wait for an answer."""
+    rows: QuerySet[Any] = Conversation.objects.visible_to(actor).waiting(actor.at)
+    rows = rows.filter(whose.of_clients(), last_at__gte=moment)
+    came: QuerySet[Any] = rows.annotate(came=F("last_at"), title=F("contact__name"))
+    return came
+
+
 def _changes(actor: Actor, whose: Whose, moment: datetime) -> QuerySet[Any]:
     rows = Light.objects.visible_to(actor).filter(whose.of_clients(), client__archived_at=None, since__gte=moment)
     return rows.filter(state__in=("bad", "wait")).annotate(came=F("since"), title=F("client__name"))
@@ -143,6 +152,14 @@ KINDS = (
         _requests,
         ("title", "client__name"),
         _page("requests:detail", "pk"),
+    ),
+    Kind(
+        "chat",
+        gettext_lazy("unanswered in the chat"),
+        "messages-square",
+        _chats,
+        ("title", "client__name"),
+        _page("chat:conversation", "pk"),
     ),
     Kind("tasks", gettext_lazy("tasks"), "list-checks", _tasks, ("title", "client__name"), _page("tasks:detail", "pk")),
     Kind(

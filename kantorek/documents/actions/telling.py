@@ -20,6 +20,7 @@ def tell_of_sending(actor: Actor, document: Document, *, key: str) -> list[Notic
         icon="inbox",
         title=lambda: _("%(client)s sent: %(title)s") % {"client": client.name, "title": document.title},
         url=url_of(document.ref),
+        group=document.ref.key,
         client_id=client.pk,
         once=f"sent:{client.pk}:{key}",
         mail=False,

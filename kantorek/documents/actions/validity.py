@@ -43,6 +43,7 @@ def tell_of_the_end(actor: Actor, document: Document, *, on: date) -> int:
         title=partial(_said, _("%(title)s ends on %(day)s"), document),
         text=client.name,
         url=url_of(document.ref),
+        group=document.ref.key,
         once=f"document:{document.pk}:{document.valid_to}:{ahead}",
         client_id=client.pk,
         icon="file-clock",

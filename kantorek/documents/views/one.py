@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kantorek.core import scope
+from kantorek.core import scope, slots
 from kantorek.core.actor import Actor
 from kantorek.core.forms import attempt
 from kantorek.core.pages import back_to, page, toast
@@ -19,6 +19,7 @@ from kantorek.documents.models import Document, DocumentVersion, Reading
 from kantorek.documents.views.list_page import validity
 from kantorek.files.querysets import downloads_of
 from kantorek.files.receiving import take_uploads
+from kantorek.notifications.actions import mark_group_read
 from kantorek.offices.access import StaffRequest, staff
 
 _FEW = 20
@@ -29,9 +30,9 @@ _DIGITS = 9
 @staff("clients.see")
 def detail(request: StaffRequest, document_id: int) -> HttpResponse:
     """Show the newest version as a picture, the older ones, and who took copies."""
-    return page(
-        request, "documents/document_detail.html", _context(request.actor, document_of(request.actor, document_id))
-    )
+    document = document_of(request.actor, document_id)
+    mark_group_read(request.actor, group=document.ref.key)
+    return page(request, "documents/document_detail.html", _context(request.actor, document))
 
 
 @staff("documents.edit")
@@ -127,6 +128,7 @@ def _context(actor: Actor, document: Document) -> dict[str, Any]:
         "more_downloads": len(downloads) > _FEW,
         "held": validity(days, actor.on),
         "crumbs": _crumbs(document),
+        "work_parts": slots.work_parts(actor, document.ref, document.client, slots.DocumentPart),
         "may_edit": open_here and not document.archived_at,
         "may_restore": open_here and bool(document.archived_at),
     }

@@ -205,10 +205,17 @@ def test_the_role_of_the_stand_in_counts_on_the_day(cast: Cast, kasia: StaffMemb
     assert actor.clients is None and not actor.may("clients.edit") and actor.mine == {kasia.pk, cast.anna.pk}
 
 
-def told(cast: Cast, at: datetime, once: str, **more: Any) -> dict[int, str]:
+def told(cast: Cast, at: datetime, once: str, **more: Any) -> dict[int | None, str]:
     with scope.system(cast.office.pk, "tests", at=at) as actor:
         notices = notify(
-            actor, [cast.anna.pk], kind="x", title="Wpłynęło pismo", text="Urząd", url="/", once=once, **more
+            actor,
+            [cast.anna.pk],
+            kind="agreements.ends",
+            title="Wpłynęło pismo",
+            text="Urząd",
+            url="/",
+            once=once,
+            **more,
         )
         return {notice.staff_id: notice.text for notice in notices}
 

@@ -22,6 +22,7 @@ def tell_of_delivery(actor: Actor, request: ClientRequest, *, files: int, key: s
         title=lambda: _("%(client)s sent: %(title)s") % {"client": client.name, "title": request.title},
         text=lambda: " · ".join(part for part in (_files(files), request.answer[:120]) if part),
         url=url_of(request.ref),
+        group=request.ref.key,
         client_id=client.pk,
         once=f"request:{request.pk}:{key}",
         mail=False,
@@ -40,6 +41,7 @@ def tell_of_silence(actor: Actor, request: ClientRequest) -> list[Notice]:
         title=lambda: _("%(client)s is silent: %(title)s") % {"client": client.name, "title": request.title},
         text=lambda: _("The last reminder has gone out. Time to call."),
         url=url_of(request.ref),
+        group=request.ref.key,
         client_id=client.pk,
         once=f"request:{request.pk}:silence:{request.due_on}",
     )

@@ -14,6 +14,7 @@ from kantorek.core.pages import go, page, toast
 from kantorek.core.refs import url_of
 from kantorek.documents.models import Document
 from kantorek.files.receiving import files_part
+from kantorek.notifications.actions import mark_group_read
 from kantorek.offices.access import StaffRequest, staff
 from kantorek.requests.actions import change_request
 from kantorek.requests.actions.asking import FIELDS
@@ -33,7 +34,9 @@ _MOST_FOLDERS = 60
 @staff("clients.see")
 def detail(request: StaffRequest, client_request_id: int) -> HttpResponse:
     """Show a request."""
-    return show(request, request_of(request.actor, client_request_id))
+    one = request_of(request.actor, client_request_id)
+    mark_group_read(request.actor, group=one.ref.key)
+    return show(request, one)
 
 
 @staff("requests.edit")

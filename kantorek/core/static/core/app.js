@@ -222,7 +222,7 @@
   if (sent && !draft && !$("[data-login], input[type=password]") && store("kantorek-draft-ok")?.split(" ").some((start) => new RegExp(start).test(location.pathname))) { store(sent, null); store("kantorek-draft-sent", null); }
   // A filter set since the page was loaded lives in the address: come back to that, not to what was loaded.
   document.addEventListener("submit", (event) => { for (const field of event.target.querySelectorAll("input[data-here]")) field.value = location.pathname + location.search; }, true);
-  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) try { sessionStorage.clear(); indexedDB.deleteDatabase("kantorek-sending"); } catch { /* nothing kept */ } });
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) try { sessionStorage.clear(); for (const name of ["kantorek-sending", "kantorek-chat"]) indexedDB.deleteDatabase(name); } catch { /* nothing kept */ } });
   if (draft) {
     draft.addEventListener("input", () => { clearTimeout(keeping); keeping = setTimeout(() => keep(draft), 800); });
     draft.addEventListener("submit", () => { keep(draft); store("kantorek-draft-sent", draftKey(draft)); store("kantorek-draft-ok", draft.dataset.draft || "."); });
@@ -250,19 +250,24 @@
     clearTimeout(again);
     again = 0;
     watched = "";
-    const line = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`);
+    const line = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${words().socket || "/ws/"}`);
     socket = line;
     line.onopen = () => { const broken = tries > 0; tries = 0; watch(); if (broken) tell(liveParts()); };
-    line.onmessage = (event) => { const { topic } = JSON.parse(event.data); if (topic) tell(liveParts().filter((part) => topicsOf(part).includes(topic))); };
+    line.onmessage = (event) => {
+      const word = JSON.parse(event.data), parts = word.topic ? liveParts().filter((part) => topicsOf(part).includes(word.topic)) : [];
+      if (word.typing) parts.forEach((part) => part.dispatchEvent(new CustomEvent("typing", { detail: word })));
+      else tell(parts);
+    };
     line.onclose = ({ code }) => {
       if (socket !== line) return; // left by the page itself
       socket = null;
-      if (code === NOBODY) { again = -1; return; } // signed out; the next click says so
+      if (code === NOBODY) { again = -1; liveParts().forEach((part) => part.dispatchEvent(new CustomEvent("live-end"))); return; } // signed out; the next click says so
       again = setTimeout(connect, Math.min(30_000, 500 * 2 ** Math.min(tries++, 6)) * (0.5 + Math.random()));
     };
   }
+  document.addEventListener("kantorek:typing", ({ detail }) => { if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ typing: detail })); });
   addEventListener("pagehide", () => { const line = socket; socket = null; clearTimeout(again); again = 0; line?.close(); });
-  addEventListener("pageshow", (event) => { if (event.persisted && liveParts().length) { tries = 1; connect(); } });
+  addEventListener("pageshow", (event) => { if (event.persisted && liveParts().some((part) => topicsOf(part).length)) { tries = 1; connect(); } });
   addEventListener("online", () => { if (again > 0) connect(); });
   setInterval(() => {
     if (again === -1 || socket?.readyState === WebSocket.OPEN) return;

@@ -1,10 +1,10 @@
-// Sending from the portal: pictures are shrunk here, every file goes up in parts (tus 1.0) and goes on by itself after a break;
+// Sending from the portal: pictures are shrunk first (pictures.js), every file goes up in parts (tus 1.0) and goes on by itself after a break;
 // what is not up yet is kept on the device, so that a closed page loses nothing. Without this file the plain form works.
 "use strict";
 (() => {
   const form = document.querySelector("form[data-sending]");
-  if (!form || !window.createImageBitmap) return;
-  const PART = 2 * 1024 * 1024, AT_ONCE = 2, SIDE = 2200, SMALL = 400_000, KEPT = 3 * 86_400_000, SLOWEST = 60_000;
+  if (!form || !window.createImageBitmap || !window.kantorekPictures) return;
+  const PART = 2 * 1024 * 1024, AT_ONCE = 2, KEPT = 3 * 86_400_000, SLOWEST = 60_000;
   const words = form.dataset, $ = (query, from = form) => from.querySelector(query), list = $("[data-taken]");
   const place = `${document.body.dataset.person || ""} ${form.getAttribute("action")}`;
   const items = [];
@@ -65,27 +65,9 @@
     tell();
   }
   async function smaller(file, row) {
-    if (!/^image\/(jpeg|png|webp|heic|heif)$/.test(file.type)) return [file, file.name];
-    try {
-      const image = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const drawn = (side) => {
-        const scale = Math.min(1, side / Math.max(image.width, image.height)), canvas = document.createElement("canvas");
-        canvas.width = Math.max(1, Math.round(image.width * scale));
-        canvas.height = Math.max(1, Math.round(image.height * scale));
-        const pen = canvas.getContext("2d");
-        pen.fillStyle = "#fff";
-        pen.fillRect(0, 0, canvas.width, canvas.height);
-        pen.drawImage(image, 0, 0, canvas.width, canvas.height);
-        return canvas;
-      };
-      const thumb = $("[data-thumb]", row);
-      thumb.src = drawn(132).toDataURL("image/jpeg", 0.7);
-      thumb.hidden = false;
-      thumb.nextElementSibling?.remove();
-      const made = file.size > SMALL && await new Promise((ok) => drawn(SIDE).toBlob(ok, "image/jpeg", 0.82));
-      image.close();
-      return made && made.size < file.size ? [made, `${file.name.replace(/\.\w+$/, "")}.jpg`] : [file, file.name];
-    } catch { return [file, file.name]; } // no picture after all, or one of a kind that this browser cannot draw
+    const thumb = $("[data-thumb]", row), made = await window.kantorekPictures(file, thumb);
+    if (!thumb.hidden) thumb.nextElementSibling?.remove();
+    return made;
   }
   function begin(item) {
     item.state = "waiting";
