@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from pydantic import AliasChoices
 
 from kantorek.api.documents import FileOut
+from kantorek.chat.choices import INSIDE
 from kantorek.chat.models import ChatMessage
 
 Text = Annotated[str, Field(max_length=5000)]
@@ -18,7 +19,7 @@ Hour = Annotated[str, Field(pattern=r"^\d\d:\d\d$")]
 
 
 class LineOut(Schema):
-    """One line; lines are numbered without a gap. `about` names what it was asked from, `files` hang on it."""
+    """One line; lines are in the order of their numbers. `about` names what it was asked from, `files` hang on it."""
 
     id: int
     number: int
@@ -32,6 +33,15 @@ class LineOut(Schema):
     about_id: int | None
     about_title: str
     files: list[FileOut] = Field([], validation_alias=AliasChoices("stored", "files"))
+
+
+class OwnLineOut(LineOut):
+    """A line as the client's person reads it: the office's own tasks are not named to them, and some numbers are missing."""
+
+    @staticmethod
+    def resolve_about_title(line: ChatMessage) -> str:
+        """Give the name of what it is about, unless that is the office's own."""
+        return "" if line.about_kind in INSIDE else line.about_title
 
 
 class OfficeLineOut(LineOut):

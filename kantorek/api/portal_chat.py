@@ -8,7 +8,7 @@ from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from kantorek.api.access import token
-from kantorek.api.chat_schemas import LineIn, LineOut, SeenIn, TalkOut, lines_out
+from kantorek.api.chat_schemas import LineIn, OwnLineOut, SeenIn, TalkOut, lines_out
 from kantorek.api.clients import Limit, actor_of
 from kantorek.api.documents import unfit
 from kantorek.api.problems import REFUSALS, ProblemOut
@@ -42,30 +42,30 @@ def get_talk(request: HttpRequest) -> TalkOut:
     )
 
 
-@router.get("/chat/lines", response={200: list[LineOut], 422: ProblemOut}, summary="Lines")
+@router.get("/chat/lines", response={200: list[OwnLineOut], 422: ProblemOut}, summary="Lines")
 @token("portal.see")
-def list_talk(request: HttpRequest, after: After = 0, before: After = 0, limit: Limit = 50) -> list[LineOut]:
+def list_talk(request: HttpRequest, after: After = 0, before: After = 0, limit: Limit = 50) -> list[OwnLineOut]:
     """List lines behind a number, or with `before` those in front of one."""
     actor, one = actor_of(request), _one(request)
     if one is None:
         return []
     found = lists.lines_before(actor, one, before, most=limit) if before else None
-    return lines_out(LineOut, lists.lines_after(actor, one, after, most=limit) if found is None else found)
+    return lines_out(OwnLineOut, lists.lines_after(actor, one, after, most=limit) if found is None else found)
 
 
-@router.post("/chat/lines", response={201: LineOut, **REFUSALS}, summary="Write to the office")
+@router.post("/chat/lines", response={201: OwnLineOut, **REFUSALS}, summary="Write to the office")
 @token("portal.chat")
-def write_talk(request: HttpRequest, data: LineIn) -> Status[LineOut]:
+def write_talk(request: HttpRequest, data: LineIn) -> Status[OwnLineOut]:
     """Write to the office; the same token again gives the line that stands."""
     actor = actor_of(request)
     about = abouts.read(data.about)
     line = actions.write_message(actor, _begun(request), token=data.token, text=data.text, about=about)
-    return Status(201, lines_out(LineOut, [line])[0])
+    return Status(201, lines_out(OwnLineOut, [line])[0])
 
 
-@router.post("/chat/files", response={201: LineOut, 413: ProblemOut, **REFUSALS}, summary="Write with files")
+@router.post("/chat/files", response={201: OwnLineOut, 413: ProblemOut, **REFUSALS}, summary="Write with files")
 @token("portal.chat", own_transactions=True)
-def write_talk_files(request: HttpRequest, data: Form[LineIn], file: File[list[UploadedFile]]) -> Status[LineOut]:
+def write_talk_files(request: HttpRequest, data: Form[LineIn], file: File[list[UploadedFile]]) -> Status[OwnLineOut]:
     """Write a line with files (multipart/form-data, any number of `file` up to 20)."""
     actor, about = actor_of(request), abouts.read(data.about)
     try:
@@ -73,7 +73,7 @@ def write_talk_files(request: HttpRequest, data: Form[LineIn], file: File[list[U
         with scope.of(actor):
             one = _begun(request)
             line = actions.write_message(actor, one, token=data.token, text=data.text, files=files, about=about)
-            return Status(201, lines_out(LineOut, lists.lines_after(actor, one, line.number - 1, most=1))[0])
+            return Status(201, lines_out(OwnLineOut, lists.lines_after(actor, one, line.number - 1, most=1))[0])
     except Refused as refused:
         raise unfit(refused) from refused
 

@@ -21,5 +21,7 @@ class Kind(models.TextChoices):
     TURN = "turn", _("change of who answers")
 
 
+INSIDE = ("tasks.task",)
+"""Kinds of things whose names are the office's own: a line about one shows it to colleagues alone."""
 SHOWN = (Kind.MESSAGE, Kind.AWAY, Kind.TURN)
 """What both sides see."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 
-from kantorek.chat.choices import Kind, Side
+from kantorek.chat.choices import INSIDE, Kind, Side
 from kantorek.chat.models import ChatMessage, Conversation
 from kantorek.core.actor import Actor
 from kantorek.core.refs import Ref
@@ -81,7 +81,7 @@ def by_script(request: HttpRequest) -> bool:
 
 def _line(message: ChatMessage, side: str, urls: Urls) -> dict[str, Any]:
     here = localtime(message.at)
-    about = message.about
+    about = None if side == Side.CLIENT and message.about_kind in INSIDE else message.about
     name = message.author_name
     return {
         "pk": message.pk,

@@ -9,6 +9,7 @@ WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "g
 NOT_ROWS = {"cache", "request", "session", "headers", "hash", "digest", "values", "context", "changes"}
 """Things with an update() or delete() of their own that are no rows."""
 SILENT = {
+    "portal.actions.access.close_links_mailed_to": "follows from the contact's or the access' own event",
     "news.actions.reading.note_mailed": "a letter follows from an event, which has been told",
     "portal.actions.links.first_today": "whoever asks tells of the opening",
     "chat.actions.reading.mark_seen": "how far a side has read is kept on the conversation",

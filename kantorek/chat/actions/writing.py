@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from kantorek.chat import abouts
@@ -21,6 +22,7 @@ from kantorek.chat.actions.taking import (
 )
 from kantorek.chat.choices import Kind, Side
 from kantorek.chat.events import ChatCommented, ChatMessageWritten, ConversationTurned
+from kantorek.chat.lists import OWNER
 from kantorek.chat.models import ChatMessage, Conversation
 from kantorek.chat.variables import unfilled
 from kantorek.core import live
@@ -30,6 +32,7 @@ from kantorek.core.events import publish
 from kantorek.core.refs import Ref
 from kantorek.files.actions import store_file
 from kantorek.files.looking import Facts
+from kantorek.files.models import StoredFile
 from kantorek.search.actions import put_words
 from kantorek.tasks.actions.comments import mentioned_in
 
@@ -40,6 +43,9 @@ MOST_FILES: Final = 20
 MOST_LINES: Final = 600
 """Lines of a conversation within FLOOD, after which the client's person has to wait; 200 files at once are 200 lines."""
 FLOOD: Final = timedelta(hours=1)
+MOST_BYTES: Final = 2 * 1024**3
+"""Of files of one client's people within a day."""
+DAY: Final = timedelta(days=1)
 AWAY_PAUSE: Final = timedelta(hours=12)
 _SHOWN: Final = 200
 
@@ -58,7 +64,8 @@ def write_message(
 
     A client's person waits from their first line on; outside the office's hours they are told so, once in twelve hours.
     Refuses another author's token, a closed client, a person who is no contact any more, neither words nor files, more
-    than 5,000 characters, too many files, hundreds of lines of the client within an hour (`too_often`), what store_file()
+    than 5,000 characters, too many files, hundreds of lines of the client within an hour (`too_often`), gigabytes
+    of their files within a day (`too_much`), what store_file()
     refuses, a thing that is not the actor's to ask about, and words of the office with a {{variable}} that nothing was
     filled into (`missing_value`).
     """
@@ -67,6 +74,7 @@ def write_message(
         return line
     refuse_closed(actor, conversation)
     _refuse_flood(actor, conversation)
+    _refuse_bulk(actor, conversation, files)
     text = clean_text(actor, text)
     _refuse_faults(actor, text, files)
     side = Side.CLIENT if actor.kind == "contact" else Side.STAFF
@@ -141,6 +149,16 @@ def _refuse_flood(actor: Actor, conversation: Conversation) -> None:
     lines = ChatMessage.objects.filter(conversation=conversation, number=before, at__gt=actor.at - FLOOD)
     if lines.exists():
         raise Refused(_("So many messages within an hour. Try again later."), code="too_often", field="text")
+
+
+def _refuse_bulk(actor: Actor, conversation: Conversation, files: Sequence[Sent]) -> None:
+    """Bound what a client's people lay onto the office's disk in a day, by a link that went astray above all."""
+    if not files or actor.kind != "contact":
+        return
+    sent = StoredFile.objects.filter(client_id=conversation.client_id, made_by_kind="contact")
+    kept = sent.filter(owner_kind=OWNER, made_at__gt=actor.at - DAY).aggregate(size=Sum("size"))["size"]
+    if (kept or 0) + sum(upload.size or 0 for upload, _facts in files) > MOST_BYTES:
+        raise Refused(_("More files than fit into one day. Send the rest tomorrow."), code="too_much", field="file")
 
 
 def _turn(actor: Actor, conversation: Conversation, side: Side) -> tuple[bool, int | None]:

@@ -285,3 +285,13 @@ def test_a_clients_person_cannot_write_without_end(cast: Cast, monkeypatch: pyte
     assert caught.value.code == "too_often"
     says(cast.anna, cast.jan, "biuro pisze dalej", at=AT + timedelta(minutes=59))
     says(cast.jan, cast.jan, "po godzinie", at=AT + timedelta(hours=2))
+
+
+def test_a_days_files_of_a_client_are_bounded(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kantorek.chat.actions.writing.MOST_BYTES", len(PDF) + 1)
+    says(cast.jan, cast.jan, files=[(upload("a.pdf", PDF), None)])
+    with pytest.raises(Refused) as caught:
+        says(cast.jan, cast.jan, files=[(upload("b.pdf", PDF), None)])
+    assert caught.value.code == "too_much"
+    says(cast.jan, cast.jan, files=[(upload("b.pdf", PDF), None)], at=AT + timedelta(days=2))
+    says(cast.anna, cast.jan, files=[(upload("c.pdf", PDF), None)])

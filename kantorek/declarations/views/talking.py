@@ -20,8 +20,9 @@ MONTHS_BACK: Final = 4
 
 
 def about_of(actor: Actor, pk: int) -> About | None:
-    """An obligation, as a line that is about it names it."""
-    it = Obligation.objects.visible_to(actor).filter(pk=pk).first()
+    """An obligation, as a line that is about it names it; for a client's person one whose amount they were told."""
+    seen = Obligation.objects.visible_to(actor)
+    it = (seen.shown() if actor.kind == "contact" else seen).filter(pk=pk).first()
     if it is None:
         return None
     name, period = rule_name(it.rule), period_name(it.period_kind, it.period_from, it.period_to)

@@ -1,5 +1,6 @@
 """Who may enter the portal of a client: invitations, levels, the end of an access."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -230,9 +231,16 @@ _MAILED: Final = {Key.Purpose.REQUEST_LINK: "portal.send", Key.Purpose.CHAT_LINK
 
 def _close_mailed_links(actor: Actor, access: PortalAccess, *, held: frozenset[str]) -> None:
     """What was mailed to a person while they might do it opens nothing once they may not."""
-    mine = Key.objects.filter(office_id=access.office_id, client_id=access.client_id, revoked_at=None)
     lost = [purpose for purpose, right in _MAILED.items() if right not in held]
-    links = mine.filter(purpose__in=lost, scopes__contains=[f"contact:{access.contact_id}"])
+    close_links_mailed_to(actor, access.client_id, access.contact_id, purposes=lost)
+
+
+def close_links_mailed_to(
+    actor: Actor, client_id: int, contact_id: int, *, purposes: Iterable[str] = tuple(_MAILED)
+) -> None:
+    """Take back every link that was mailed to a contact: they are none any more, or their address is another's now."""
+    mine = Key.objects.filter(office_id=actor.office_id, client_id=client_id, revoked_at=None)
+    links = mine.filter(purpose__in=purposes, scopes__contains=[f"contact:{contact_id}"])
     links.update(revoked_at=actor.at)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kantorek.clients.events import ClientArchived, ContactRemoved
+from kantorek.clients.events import ClientArchived, ContactChanged, ContactRemoved
 from kantorek.clients.models import Client, Contact
 from kantorek.core.actor import Actor
 from kantorek.core.events import Event, after, on
@@ -13,7 +13,7 @@ from kantorek.declarations.events import AmountShown
 from kantorek.documents.events import DocumentShared, DocumentVersionAdded
 from kantorek.notifications.actions import notify
 from kantorek.offices.models import Role, StaffMember
-from kantorek.portal.actions.access import end_access
+from kantorek.portal.actions.access import close_links_mailed_to, end_access
 from kantorek.portal.actions.words import put_words
 from kantorek.portal.events import ChangeAnswered, ChangeAsked, PortalInvitationWanted, PortalJoined
 from kantorek.portal.handlers.bells import ring
@@ -33,6 +33,14 @@ def close_the_contacts_door(actor: Actor, event: ContactRemoved) -> None:
     """Whoever is no contact any more enters no more, and an invitation that waits stops working."""
     for access in PortalAccess.objects.current().filter(contact_id=event.contact_id):
         end_access(actor, access)
+    close_links_mailed_to(actor, event.client_id or 0, event.contact_id)
+
+
+@on(ContactChanged)
+def close_links_to_the_old_address(actor: Actor, event: ContactChanged) -> None:
+    """What was mailed to an address that is not theirs any more opens nothing; the next letter brings a new link."""
+    if "email" in event.changes:
+        close_links_mailed_to(actor, event.client_id or 0, event.contact_id)
 
 
 @on(ClientArchived)

@@ -22,6 +22,7 @@ from kantorek.files.tests.make import PNG
 from kantorek.offices.models import StaffMember
 from kantorek.offices.tests.make import AT, actor_of
 from kantorek.portal.tests.make import contact_of, enter, make_access
+from kantorek.tasks.tests.make import make_task
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"X-Requested-With": "chat"}
@@ -185,3 +186,18 @@ def test_many_lines_cost_no_more_questions(cast: Cast, django_assert_max_num_que
 def test_another_persons_actor_begins_nothing_here(cast: Cast) -> None:
     with scope.of(contact_of(make_access(cast.ewa))) as actor, pytest.raises(Refused):
         begin_conversation(actor, cast.jan)
+
+
+def test_a_task_that_the_office_asks_about_is_not_named_to_the_client(cast: Cast) -> None:
+    """The name of a task is the office's own; the question that was asked from it is not."""
+    browser, talk = enter(make_access(cast.jan)), talk_of(cast, cast.jan)
+    task = make_task(cast.office, "Dlaczego Lipa znowu nie płaci", client=cast.lipa)
+    with scope.of(actor_of(cast.anna, at=now())) as actor:
+        write_message(actor, talk, token=uuid4(), text="Kiedy przelew?", about=task.ref)
+    page = browser.get(f"/p/{cast.lipa.pk}/chat/").text
+    assert "Kiedy przelew?" in page
+    assert "znowu nie płaci" not in page
+    desk = Browser()
+    assert cast.anna.user
+    desk.force_login(cast.anna.user)
+    assert "znowu nie płaci" in desk.get(f"/chat/{talk.pk}/").text

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from kantorek.accounts.models import Key
 from kantorek.chat.actions import begin_conversation, mark_seen, write_comment, write_message
 from kantorek.chat.models import ChatHours, ChatMessage, Conversation
-from kantorek.clients.actions import archive_client, remove_contact
+from kantorek.clients.actions import archive_client, change_contact, remove_contact
 from kantorek.clients.models import Contact
 from kantorek.clients.tests.make import make_contact
 from kantorek.conftest import Cast
@@ -201,7 +201,7 @@ def test_opening_is_noted_once_a_day_and_marks_nothing_as_read(cast: Cast) -> No
         assert Conversation.objects.get(pk=talk.pk).contact_read == 0
 
 
-@pytest.mark.parametrize("what", ["expired", "removed", "closed", "access ended"])
+@pytest.mark.parametrize("what", ["expired", "removed", "moved", "closed", "access ended"])
 def test_a_link_ends_with_what_it_is_for(cast: Cast, what: str) -> None:
     talk, access = said(cast, "tajne"), make_access(cast.jan)
     link = link_to(cast, talk, at=now() - timedelta(days=30) if what == "expired" else None)
@@ -209,6 +209,8 @@ def test_a_link_ends_with_what_it_is_for(cast: Cast, what: str) -> None:
     with scope.of(actor_of(cast.marek, at=now())) as actor:
         if what == "removed":
             remove_contact(actor, cast.jan)
+        elif what == "moved":
+            change_contact(actor, cast.jan, fields={"email": "jan@nowy.example"}, version=cast.jan.version)
         elif what == "closed":
             archive_client(actor, cast.lipa)
         elif what == "access ended":
