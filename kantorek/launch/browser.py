@@ -58,15 +58,17 @@ def live_db(live: Live, django_db_blocker: Any) -> Iterator[Live]:
 _running: list[tuple[Browser, ExitStack]] = []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser() -> Browser:
-    """Chromium, started once for all browser tests that follow each other."""
+    """Chromium, started once for all browser tests that follow each other.
+
+    Of a module, so that it runs before a test's transaction opens: under its loop Django has other connections.
+    """
     if not _running:
         # Playwright's loop lives in this thread; the ORM calls around it are ordinary ones.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        expect.set_options(
-            timeout=15_000
-        )  # two cores run the tests, the servers and the browser: what comes late is no fault
+        # Two cores run the tests, the servers and the browser: what comes late is no fault.
+        expect.set_options(timeout=15_000)
         with ExitStack() as stack:
             playwright = stack.enter_context(sync_playwright())
             started = playwright.chromium.launch(executable_path=chromium.system_chromium(), args=chromium.FLAGS)

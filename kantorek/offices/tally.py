@@ -100,10 +100,10 @@ def _count(actor: Actor, keys: list[str]) -> dict[str, int]:
     doorway = (
         Office.objects.filter(pk=actor.office_id).annotate(scope_of=scope_of).values_list("scope_of", *each.values())
     )
-    open_for, *counts = doorway.get()
+    open_for, *counts = doorway.first() or ("", *(0 for _key in keys))
     if open_for != str(actor.office_id):
         with scope.of(actor):
-            _open_for, *counts = doorway.get()
+            _open_for, *counts = doorway.first() or ("", *counts)
     return {key: many or 0 for key, many in zip(keys, counts, strict=True)}
 
 

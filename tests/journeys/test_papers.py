@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils.timezone import localtime
 from playwright.sync_api import Page, expect
 
 from kantorek.core.clock import now
@@ -51,7 +52,7 @@ def test_an_agreement_is_written_down_renewed_and_cancelled(
     story.sign_in(page, story.anna)
     page.goto(f"/clients/{story.lipa.pk}/agreements/")
     write_down(page, year)
-    expect(page.get_by_text(f"na karcie klienta od {now():%d.%m.%Y}")).to_be_visible()
+    expect(page.get_by_text(f"na karcie klienta od {localtime(now()):%d.%m.%Y}")).to_be_visible()
     page.set_input_files("input[type=file]", {"name": "umowa.txt", "mimeType": "text/plain", "buffer": b"umowa"})
     expect(page.get_by_text("umowa.txt").first).to_be_visible()
     fits(page)

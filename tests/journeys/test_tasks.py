@@ -45,6 +45,7 @@ def drag(page: Page, title: str, state: str) -> None:
 @SIZES
 def test_a_task_from_the_first_word_to_the_colleagues_bell(story: Story, new_page: NewPage, size: Size) -> None:
     anna, marek = at(new_page, size, story, story.anna), at(new_page, DESK, story, story.marek)
+    marek.goto("/")
     anna.goto(f"/clients/{story.lipa.pk}/tasks/")
     anna.locator("#main").get_by_role("link", name="Dodaj zadanie").last.click()
     anna.fill("#id_title", "Zamknięcie października")

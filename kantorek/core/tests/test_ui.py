@@ -144,6 +144,7 @@ def test_no_template_carries_script_or_style() -> None:
     assert found == set()
 
 
+@pytest.mark.django_db
 def test_the_sidebar_shows_what_the_actor_may_see() -> None:
     request = RequestFactory().get("/clients/12/?q=lis")
     request.actor = Actor(kind="staff", at=datetime(2026, 11, 20, tzinfo=UTC), rights=frozenset({"clients.see"}))  # type: ignore[attr-defined]
