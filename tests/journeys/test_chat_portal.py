@@ -61,16 +61,16 @@ def both(story: Story, new_page: NewPage, size: dict[str, int]) -> tuple[Page, P
 def test_both_sides_write_type_and_see_that_it_was_read(story: Story, new_page: NewPage, size: dict[str, int]) -> None:
     client, desk = both(story, new_page, size)
     write(client, "Czy mogę wrzucić kurtki w koszty?")
-    expect(desk.get_by_text("Czy mogę wrzucić kurtki w koszty?").last).to_be_visible(timeout=3000)
-    expect(client.locator("[data-own] [data-read]").last).to_be_visible(timeout=3000)
+    expect(desk.get_by_text("Czy mogę wrzucić kurtki w koszty?").last).to_be_visible()
+    expect(client.locator("[data-own] [data-read]").last).to_be_visible()
     desk.locator(BOX).press_sequentially("Tak", delay=20)
-    expect(client.locator("[data-typing]")).to_have_text("Anna pisze…", timeout=3000)
+    expect(client.locator("[data-typing]")).to_have_text("Anna pisze…")
     desk.locator(BOX).press("Enter")
-    expect(client.locator("[data-lines]").get_by_text("Tak", exact=True)).to_be_visible(timeout=3000)
+    expect(client.locator("[data-lines]").get_by_text("Tak", exact=True)).to_be_visible()
     client.set_input_files(
         "[data-composer] input[type=file]", {"name": "lista.png", "mimeType": "image/png", "buffer": PNG}
     )
-    expect(desk.locator("[data-lines] img[alt='lista.png']")).to_have_count(1, timeout=5000)
+    expect(desk.locator("[data-lines] img[alt='lista.png']")).to_have_count(1)
     assert client.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert faults(client) == []
 
@@ -85,7 +85,7 @@ def test_a_question_from_a_document_stands_with_it(story: Story, new_page: NewPa
     expect(client.locator("[data-about-card]")).to_contain_text(document.title)
     write(client, "Co to jest?")
     expect(client.locator("[data-about-card]")).to_have_count(0)
-    expect(desk.locator("[data-lines]")).to_contain_text(document.title, timeout=3000)
+    expect(desk.locator("[data-lines]")).to_contain_text(document.title)
     client.locator("[data-lines]").get_by_text(document.title).click()
     expect(client).to_have_url(f"{story.live.url}/p/{story.lipa.pk}/documents/{document.pk}/")
 
@@ -99,9 +99,9 @@ def test_what_was_written_offline_goes_in_order_once_the_network_is_back(story: 
     expect(client.locator("[data-pending]").last).to_contain_text("Brak połączenia")
     assert stored(story) == []
     client.context.set_offline(False)
-    expect(client.locator("[data-pending]")).to_have_count(0, timeout=10_000)
+    expect(client.locator("[data-pending]")).to_have_count(0)
     assert stored(story) == ["jeden", "dwa", "trzy"]
-    expect(desk.locator("[data-lines]")).to_contain_text("trzy", timeout=3000)
+    expect(desk.locator("[data-lines]")).to_contain_text("trzy")
 
 
 def test_a_page_closed_meanwhile_loses_nothing_and_a_lost_answer_stores_once(story: Story, new_page: NewPage) -> None:
@@ -113,13 +113,13 @@ def test_a_page_closed_meanwhile_loses_nothing_and_a_lost_answer_stores_once(sto
 
     client.route("**/chat/files/", lose)
     write(client, "przed zamknięciem")
-    expect(client.locator("[data-line]")).to_have_count(1, timeout=10_000)
+    expect(client.locator("[data-line]")).to_have_count(1)
     client.route("**/chat/files/", lambda route: route.abort())
     write(client, "druga")
     expect(client.locator("[data-pending]")).to_contain_text("Brak połączenia")
     client.unroute("**/chat/files/")
     client.reload()
-    expect(client.locator("[data-line]")).to_have_count(2, timeout=10_000)
+    expect(client.locator("[data-line]")).to_have_count(2)
     expect(client.locator("[data-pending]")).to_have_count(0)
     assert stored(story) == ["przed zamknięciem", "druga"]
 
@@ -127,10 +127,10 @@ def test_a_page_closed_meanwhile_loses_nothing_and_a_lost_answer_stores_once(sto
 def test_an_access_taken_away_is_said_on_the_open_page(story: Story, new_page: NewPage) -> None:
     client, _desk = both(story, new_page, PHONE)
     write(client, "jeszcze działa")
-    expect(client.locator("[data-own]")).to_have_count(1, timeout=3000)
+    expect(client.locator("[data-own]")).to_have_count(1)
     with scope.system(story.office.pk, "tests", at=now()) as actor:
         end_access(actor, PortalAccess.objects.get(client=story.lipa))
-    expect(client.locator("p[data-fault]")).to_contain_text("nie jest już dla Ciebie dostępna", timeout=3000)
+    expect(client.locator("p[data-fault]")).to_contain_text("nie jest już dla Ciebie dostępna")
 
 
 def test_the_letters_link_is_answered_without_an_account(story: Story, new_page: NewPage) -> None:
@@ -139,18 +139,16 @@ def test_the_letters_link_is_answered_without_an_account(story: Story, new_page:
     story.sign_in(desk, story.anna)
     desk.goto(f"/chat/{talk.pk}/")
     write(desk, "Proszę o umowę najmu")
-    expect(desk.locator("[data-line]")).to_have_count(1, timeout=3000)
+    expect(desk.locator("[data-line]")).to_have_count(1)
     with scope.system(story.office.pk, "tests", at=now()) as actor:
         found = Conversation.objects.select_related("contact").get(pk=talk.pk)
         link = make_chat_link(actor, found, start=1, address="")
     guest = new_page(**PHONE)
     guest.goto(link)
     expect(guest.locator("[data-lines]")).to_contain_text("Proszę o umowę najmu")
-    expect(desk.locator("[data-own] [data-read]").last).to_be_visible(timeout=3000)
+    expect(desk.locator("[data-own] [data-read]").last).to_be_visible()
     write(guest, "Wysyłam jutro")
-    expect(desk.locator("[data-lines]")).to_contain_text("Wysyłam jutro", timeout=3000)
+    expect(desk.locator("[data-lines]")).to_contain_text("Wysyłam jutro")
     write(desk, "Dziękuję")
-    expect(guest.locator("[data-lines]")).to_contain_text(
-        "Dziękuję", timeout=8000
-    )  # no socket here: asked every five seconds
+    expect(guest.locator("[data-lines]")).to_contain_text("Dziękuję")  # no socket here: asked every five seconds
     assert faults(guest) == []
