@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
+from kantorek.clients.models import Contact
 from kantorek.core import scope
 from kantorek.core.clock import now
 from kantorek.launch.browser import DESK, PHONE, NewPage
@@ -84,9 +85,7 @@ def test_pasted_html_leaves_only_what_may_stand_there(new_page: NewPage, story: 
 
 def test_an_urgent_message_takes_two_clicks(new_page: NewPage, story: Story) -> None:
     with scope.system(story.office.pk, "tests", at=now()):
-        jan = story.lipa.contacts.get(name="Jan Lipiński") if hasattr(story.lipa, "contacts") else None
-    if jan:
-        make_access(jan)
+        make_access(Contact.objects.get(client=story.lipa, name="Jan Lipiński"))
     page = new_page(**PHONE)
     story.sign_in(page, story.marek)
     page.goto("/news/urgent/")  # the first click: in the menu "Nowe", or in the palette

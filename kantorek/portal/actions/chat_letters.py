@@ -1,6 +1,5 @@
 """Letters with what a person has not read in a conversation, and the links in them that open it without an account."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +7,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kantorek.accounts.actions import make_key
 from kantorek.accounts.models import Key
 from kantorek.chat.actions import note_mailed
 from kantorek.chat.models import ChatMessage, Conversation
@@ -20,7 +18,7 @@ from kantorek.core.models import Letter
 from kantorek.core.post import write_letter
 from kantorek.offices.models import Office
 from kantorek.portal.access import FROM
-from kantorek.portal.actions.links import LINK_DAYS, first_today
+from kantorek.portal.actions.links import first_today, mailed_key
 from kantorek.portal.events import ChatLetterWritten, ChatLinkOpened
 from kantorek.portal.mailing.chat import due_lines, letter_of_lines, lines_of_link
 from kantorek.portal.models import PortalAccess
@@ -28,16 +26,7 @@ from kantorek.portal.models import PortalAccess
 
 def make_chat_link(actor: Actor, conversation: Conversation, *, start: int, address: str) -> str:
     """Make a link to one conversation, from one line on, for its person, for thirty days."""
-    _key, token = make_key(
-        Key.Purpose.CHAT_LINK,
-        office_id=conversation.office_id,
-        client_id=conversation.client_id,
-        object_id=conversation.pk,
-        name=conversation.contact.name[:100],
-        scopes=[f"contact:{conversation.contact_id}", f"{FROM}{start}"],
-        at=actor.at,
-        expires_at=actor.at + timedelta(days=LINK_DAYS),
-    )
+    token = mailed_key(actor, Key.Purpose.CHAT_LINK, conversation, conversation.contact, f"{FROM}{start}")
     return address.rstrip("/") + reverse("portal:chat_link", args=[token])
 
 

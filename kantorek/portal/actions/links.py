@@ -27,17 +27,23 @@ LINK_DAYS: Final = 30
 
 def make_link(actor: Actor, request: ClientRequest, contact: Contact, *, address: str) -> str:
     """Make a link to one request, for one person, for thirty days; it works until then, or until the office is done."""
+    token = mailed_key(actor, Key.Purpose.REQUEST_LINK, request, contact)
+    return address.rstrip("/") + reverse("portal:link", args=[token])
+
+
+def mailed_key(actor: Actor, purpose: str, thing: Any, contact: Contact, *more: str) -> str:
+    """Make the key of a link that is mailed to a contact and opens one thing of their client; gives its token."""
     _key, token = make_key(
-        Key.Purpose.REQUEST_LINK,
-        office_id=request.office_id,
-        client_id=request.client_id,
-        object_id=request.pk,
+        Key.Purpose(purpose),
+        office_id=thing.office_id,
+        client_id=thing.client_id,
+        object_id=thing.pk,
         name=contact.name[:100],
-        scopes=[f"contact:{contact.pk}"],
+        scopes=[f"contact:{contact.pk}", *more],
         at=actor.at,
         expires_at=actor.at + timedelta(days=LINK_DAYS),
     )
-    return address.rstrip("/") + reverse("portal:link", args=[token])
+    return token
 
 
 @transaction.atomic

@@ -36,8 +36,3 @@ def next_step(due_on: date | None, *, after: date) -> date | None:
 def step_of(due_on: date, *, on: date) -> int | None:
     """Tell which step a reminder on a day is: the last one whose day has come."""
     return max((step for step, day in step_days(due_on, on=on) if day <= on), default=None)
-
-
-def is_last(due_on: date, *, on: date) -> bool:
-    """Tell whether no step of the ladder is left after a day."""
-    return next_step(due_on, after=on) is None
