@@ -37,7 +37,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, actor: Actor) -> Self:
         """Clients of the actor's office: all with the right, else the ones looked after."""
         own = self.filter(office_id=actor.office_id)
-        return own if actor.clients is None else own.filter(pk__in=actor.clients)
+        return own if actor.clients is None else own.filter(pk__among=actor.clients)
 
     def current(self) -> Self:
         """Clients outside the archive."""
@@ -109,9 +109,9 @@ class OwnedQuerySet(models.QuerySet[Any]):
             return (
                 self.none()
                 if self.shown_to_contacts is None
-                else own.filter(self.shown_to_contacts, client_id__in=actor.clients or ())
+                else own.filter(self.shown_to_contacts, client_id__among=actor.clients or ())
             )
-        return own if actor.clients is None else own.filter(client_id__in=actor.clients)
+        return own if actor.clients is None else own.filter(client_id__among=actor.clients)
 
 
 class RemovableQuerySet(OwnedQuerySet):

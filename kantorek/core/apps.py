@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "kantorek.core"
     label = "core"
+
+    def ready(self) -> None:
+        from kantorek.core import among  # noqa: F401 -- registers its lookup

@@ -11,19 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
 from django.db.models import QuerySet
 from psycopg import sql as psql
 
 from kantorek.core.actor import WARSAW, Actor, day_of
+from kantorek.core.known import cursor_of
 
-_NUMBER = 4_600_000_000_000_000_000
-"""Marks are numbers from here on, which no row ever has, and moments and days in years that nobody plans for."""
+_NUMBER = 2_100_000_000
+"""Marks are numbers from here on, which no question holds and a column of integers does, and moments and days in years
+that nobody plans for."""
 _MOMENTS = (datetime(9000, 6, 15, 12, tzinfo=WARSAW), datetime(8500, 3, 4, 5, tzinfo=WARSAW))
 _PLACE = re.compile(r"%[%s]")
 
-Value = int | date
+Value = int | date | UUID | list[int]
 Marks = dict[object, str | int]
 _Built = tuple[QuerySet[Any, Any], Any, str, tuple[Any, ...], Marks]
 
@@ -32,25 +36,38 @@ class Prepared:
     """A question by its actor, ids and days: `Prepared(lambda actor, client_id: Row.objects.visible_to(actor)…)`.
 
     What is given must reach the database as it is; something made of it (a day later, a month's first) is given beside
-    it. The first wall must stand in it: a queryset that does not name the actor's office is refused, and so is one that
-    works on a value before it asks, or asks for the actor's name or language; words of the language in use do not
-    belong in it. Only for whoever sees all clients; for others, whose clients are listed in the question, Django builds
-    it as ever. Gives a list.
+    it. A list of ids is asked for by `__among`. The first wall must stand in it: a queryset that does not name the actor's
+    office is refused, and so is one that does not name the clients of whoever sees only some, that works on a value
+    before it asks, or asks for the actor's name or language; words of the language in use do not belong in it. With
+    `of_office` it asks for what all of an office may see, and names the office alone. Gives a list.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Any, Any]], *, of_office: bool = False) -> None:
         self.make = make
-        self.shapes: dict[tuple[str, frozenset[str], bool], _Shape] = {}
+        self.of_office = of_office
+        self.shapes: dict[_Who, _Shape | None] = {}
 
     def __call__(self, actor: Actor, *values: Value) -> list[Any]:
         """Ask."""
-        if actor.clients is not None:
-            return list(self.make(actor, *values))
-        key = (actor.kind, actor.rights, actor.staff_id is None)  # nobody is asked for in other words
-        shape = self.shapes.get(key)
-        if shape is None:
-            shape = self.shapes[key] = _shape(self.make, actor, values)
-        return shape.rows(actor, values)
+        key = _who(actor)
+        if key not in self.shapes:
+            walls = {"office_id"} if self.of_office or actor.clients is None else {"office_id", "clients"}
+            self.shapes[key] = _shape(self.make, actor, values, walls)
+        shape = self.shapes[key]
+        return shape.rows(actor, values) if shape else list(self.make(actor, *values))
+
+
+def of_office(make: Callable[..., QuerySet[Any, Any]]) -> Prepared:
+    """Prepare a question about what all of an office may see."""
+    return Prepared(make, of_office=True)
+
+
+_Who = tuple[str, frozenset[str], bool, bool, bool]
+
+
+def _who(actor: Actor) -> _Who:
+    """Say in whose words a question is asked: nobody, and whoever sees all, are asked for in other ones."""
+    return actor.kind, actor.rights, actor.staff_id is None, actor.contact_id is None, actor.clients is None
 
 
 class _AsBefore:
@@ -73,20 +90,33 @@ class _Shape:
     places: tuple[str | int, ...]
 
     def rows(self, actor: Actor, values: tuple[Value, ...]) -> list[Any]:
-        filled = tuple(getattr(actor, place) if isinstance(place, str) else values[place] for place in self.places)
+        filled = tuple(_of_actor(actor, place) if isinstance(place, str) else values[place] for place in self.places)
         compiler = copy.copy(self.compiler)
-        compiler.connection = connections[self.asked.db]  # this thread's own
+        own = connections[self.asked.db]  # this thread's
+        compiler.connection = _AsBefore(own, cursor=lambda: cursor_of(own))
         compiler.as_sql = lambda *_args, **_more: (self.sql, filled)
         query = _AsBefore(self.asked.query, get_compiler=lambda *_args, **_more: compiler)
         iterable: Any = self.asked._iterable_class
         return list(iterable(_AsBefore(self.asked, query=query)))
 
 
-def _shape(make: Callable[..., QuerySet[Any, Any]], actor: Actor, values: tuple[Value, ...]) -> _Shape:
-    """Build with marks, and find where they went: twice, for what differs and is no mark was made of one."""
-    (asked, compiler, sql, params, marks), (*_rest, again, others, other_marks) = (
-        _built(make, actor, values, turn) for turn in range(len(_MOMENTS))
-    )
+def _of_actor(actor: Actor, place: str) -> Any:
+    return list(actor.clients or ()) if place == "clients" else getattr(actor, place)
+
+
+def _shape(
+    make: Callable[..., QuerySet[Any, Any]], actor: Actor, values: tuple[Value, ...], walls: set[str]
+) -> _Shape | None:
+    """Build with marks, and find where they went: twice, for what differs and is no mark was made of one.
+
+    None where nothing can be found, as for whoever lacks a right: Django then asks nothing, and says why each time.
+    """
+    try:
+        (asked, compiler, sql, params, marks), (*_rest, again, others, other_marks) = (
+            _built(make, actor, values, turn) for turn in range(len(_MOMENTS))
+        )
+    except EmptyResultSet:
+        return None
     places: list[str | int | None] = []
     changed: list[Any] = [] if sql == again else [again]
     for param, other in zip(params, others, strict=False):
@@ -94,7 +124,7 @@ def _shape(make: Callable[..., QuerySet[Any, Any]], actor: Actor, values: tuple[
         places.append(place)
         if place != _place(other_marks, other) or (place is None and param != other):
             changed.append(param)
-    missing = {"office_id", *range(len(values))} - set(places)
+    missing = {*walls, *range(len(values))} - set(places)
     if missing or changed:
         raise ValueError(f"cannot be prepared: {missing} not asked for, {changed} made of what was given")
     written = _written(sql, params, places)
@@ -104,23 +134,47 @@ def _shape(make: Callable[..., QuerySet[Any, Any]], actor: Actor, values: tuple[
 def _built(make: Callable[..., QuerySet[Any, Any]], actor: Actor, values: tuple[Value, ...], turn: int) -> _Built:
     """Build with marks in place of all that is asked with; each turn has its own."""
     number, at = _NUMBER + 1000 * turn, _MOMENTS[turn]
-    staff_id = None if actor.staff_id is None else number + 1
-    word, stray = str(number), number + 2
-    who: dict[str, Any] = {"user_id": stray, "contact_id": stray, "stands_for": frozenset({stray})}
-    marked = replace(actor, office_id=number, staff_id=staff_id, at=at, name=word, language=word, **who)
-    marks: Marks = {number: "office_id", number + 1: "staff_id", at: "at", day_of(at): "on"}
+    marked = _marked(actor, number, at)
+    marks: Marks = {number: "office_id", number + 1: "staff_id", number + 3: "contact_id", at: "at", day_of(at): "on"}
+    marks[(number + 4,)] = "clients"
     given: list[Value] = []
     for place, value in enumerate(values):
-        mark: Value = date(at.year + 1 + place, 1 + turn, 1 + turn) if isinstance(value, date) else number + 10 + place
+        mark = _mark(value, place, number, at, turn)
         given.append(mark)
-        marks[mark] = place
+        marks[tuple(mark) if isinstance(mark, list) else mark] = place
     asked = make(marked, *given)
     compiler = asked.query.get_compiler(using=asked.db)
     return asked, compiler, *compiler.as_sql(), marks
 
 
+def _mark(value: Value, place: int, number: int, at: datetime, turn: int) -> Value:
+    if isinstance(value, date):
+        return date(at.year + 1 + place, 1 + turn, 1 + turn)
+    mark = number + 10 + place
+    return UUID(int=mark) if isinstance(value, UUID) else [mark] if isinstance(value, list) else mark
+
+
+def _marked(actor: Actor, number: int, at: datetime) -> Actor:
+    """Give somebody of whom all is a mark; what is no place is a stray that no question may hold."""
+    word, stray = str(number), number + 2
+    return replace(
+        actor,
+        office_id=number,
+        staff_id=None if actor.staff_id is None else number + 1,
+        contact_id=None if actor.contact_id is None else number + 3,
+        clients=None if actor.clients is None else frozenset({number + 4}),
+        at=at,
+        name=word,
+        language=word,
+        user_id=stray,
+        stands_for=frozenset({stray}),
+    )
+
+
 def _place(marks: Marks, param: object) -> str | int | None:
-    return marks.get(param) if isinstance(param, int | date) else None
+    if isinstance(param, list):
+        return marks.get(tuple(param))
+    return marks.get(param) if isinstance(param, int | date | UUID) else None
 
 
 def _written(sql: str, params: tuple[Any, ...], places: list[str | int | None]) -> str:

@@ -27,8 +27,8 @@ class FileQuerySet(models.QuerySet["StoredFile"]):
         if actor.clients is None:
             return own
         if actor.kind == "contact":
-            return own.filter(client_id__in=actor.clients, owner_kind__in=kinds_for_contacts())
-        return own.filter(models.Q(client_id=None) | models.Q(client_id__in=actor.clients))
+            return own.filter(client_id__among=actor.clients, owner_kind__in=kinds_for_contacts())
+        return own.filter(models.Q(client_id=None) | models.Q(client_id__among=actor.clients))
 
     def current(self) -> Self:
         """Those that have not been taken away."""
@@ -55,7 +55,7 @@ class PartialQuerySet(models.QuerySet["PartialUpload"]):
     def visible_to(self, actor: Actor) -> Self:
         """One's own alone."""
         own = self.filter(office_id=actor.office_id, user_id=actor.user_id)
-        return own if actor.clients is None else own.filter(client_id__in=actor.clients)
+        return own if actor.clients is None else own.filter(client_id__among=actor.clients)
 
 
 def downloads_of(actor: Actor, *owners: Ref, client_id: int | None) -> QuerySet[EventRecord]:

@@ -27,7 +27,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         own = self.filter(office_id=actor.office_id)
         if actor.kind == "contact":
             here = own.running(actor.at).exclude(audience=Audience.STAFF)
-            return here.filter(readers__client_id__in=actor.clients or ()).distinct()
+            return here.filter(readers__client_id__among=actor.clients or ()).distinct()
         if actor.clients is None:
             return own
         named = Q(client_ids__overlap=list(actor.clients or ())) | Q(author_id__in=actor.mine)
@@ -55,8 +55,8 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         """For staff those of the clients they see and of colleagues; for a client's person their own."""
         own = self.filter(office_id=actor.office_id)
         if actor.kind == "contact":
-            return own.filter(contact_id=actor.contact_id or 0, client_id__in=actor.clients or ())
-        return own if actor.clients is None else own.filter(Q(client_id=None) | Q(client_id__in=actor.clients))
+            return own.filter(contact_id=actor.contact_id or 0, client_id__among=actor.clients or ())
+        return own if actor.clients is None else own.filter(Q(client_id=None) | Q(client_id__among=actor.clients))
 
 
 class GroupQuerySet(models.QuerySet["StaffGroup"]):

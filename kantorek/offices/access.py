@@ -21,6 +21,7 @@ from kantorek.core import scope
 from kantorek.core.actor import Actor, day_of
 from kantorek.core.clock import now
 from kantorek.core.errors import Refused
+from kantorek.core.known import first_of
 from kantorek.core.pages import toast
 from kantorek.offices.models import Office, Role
 
@@ -113,7 +114,7 @@ def office_door(user: User, *, on: date, host: str = "", chosen: int | None = No
     or by those colleagues; None for all) and seats (in how many offices the person works).
     """
     values = {"user": user.pk, "host": host, "chosen": chosen or 0, "see_all": _SEE_ALL, "on": on}
-    return next(iter(Office.objects.raw(_DOOR, values)), None)
+    return first_of(Office, _DOOR, values)
 
 
 def office_at_the_door(request: HttpRequest) -> Office | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,7 +23,9 @@ from kantorek.core import scope
 from kantorek.core.actor import Actor, day_of
 from kantorek.core.clock import now
 from kantorek.core.errors import Refused
+from kantorek.core.known import first_of
 from kantorek.core.pages import page
+from kantorek.core.prepared import Prepared
 from kantorek.offices.access import host_of, office_door, refuse, staff_actor
 from kantorek.offices.models import Office
 from kantorek.portal.actions.looking import note_visit
@@ -180,12 +182,23 @@ def _enter(request: HttpRequest, client_id: int, right: str) -> None:
     translation.activate(actor.language)
 
 
+_DOOR: Final = """
+    SELECT o.*, s.object_id AS contact_id, s.role AS level, s.name AS contact_name,
+           (SELECT count(*) FROM accounts_seat n WHERE n.user_id = s.user_id AND n.kind = 'contact') AS companies
+      FROM accounts_seat s JOIN offices_office o ON o.id = s.office_id
+     WHERE s.user_id = %(user)s AND s.client_id = %(client)s AND s.kind = 'contact'
+       AND (%(host)s = ANY(o.hosts) OR NOT EXISTS (SELECT FROM offices_office h WHERE %(host)s = ANY(h.hosts)))
+     ORDER BY s.id LIMIT 1"""
+
+
 def _standing(request: HttpRequest, user: User, client_id: int, at: datetime) -> tuple[Office, Actor, Entrance]:
     """Find how somebody stands at one company: by their seat there, else as staff who look on; else it is not there."""
-    seat = seats_of(user).filter(client_id=client_id).first()
-    office = Office.objects.at_host(host_of(request)).filter(pk=seat.office_id).first() if seat else None
-    if seat and office:
-        return office, contact_actor(seat, user, at=at), Entrance(seat.role, seat.companies)
+    values = {"user": user.pk, "client": client_id, "host": host_of(request)}
+    office = first_of(Office, _DOOR, values)
+    if office:
+        names = {"object_id": office.contact_id, "name": office.contact_name, "role": office.level}
+        seat = Seat(office_id=office.pk, client_id=client_id, **names)
+        return office, contact_actor(seat, user, at=at), Entrance(office.level, office.companies)
     office, actor = _preview(request, user, client_id, at)
     return office, actor, Entrance("owner", 1, preview=True)
 
@@ -212,8 +225,11 @@ def _preview(request: HttpRequest, user: User, client_id: int, at: datetime) -> 
     return office, looking
 
 
+_one = Prepared(lambda actor, client_id: Client.objects.visible_to(actor).select_related("carer").filter(pk=client_id))
+
+
 def _client(actor: Actor, client_id: int) -> Client:
-    client = Client.objects.visible_to(actor).select_related("carer").filter(pk=client_id).first()
-    if client is None:
+    found: list[Client] = _one(actor, client_id)
+    if not found:
         raise Http404
-    return client
+    return found[0]

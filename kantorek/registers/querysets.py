@@ -22,7 +22,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         mine = self.filter(office_id=actor.office_id)
         if actor.clients is None:
             return mine
-        return mine.filter(Q(client_id__in=actor.clients) | Q(client_id=None))
+        return mine.filter(Q(client_id__among=actor.clients) | Q(client_id=None))
 
     def about(self, register: str, number: str) -> Self:
         """Answers of one register about one number, newest first."""

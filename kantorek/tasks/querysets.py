@@ -41,7 +41,7 @@ class _Rows(models.QuerySet[Any]):
         if actor.kind == "contact":
             return self.none()
         own = self.filter(office_id=actor.office_id)
-        return own if actor.clients is None else own.filter(Q(client_id=None) | Q(client_id__in=actor.clients))
+        return own if actor.clients is None else own.filter(Q(client_id=None) | Q(client_id__among=actor.clients))
 
 
 class TaskQuerySet(_Rows):

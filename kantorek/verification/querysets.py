@@ -18,7 +18,7 @@ class LightQuerySet(models.QuerySet["Light"]):
     def visible_to(self, actor: Actor) -> Self:
         """Lights of clients that the actor sees."""
         mine = self.filter(office_id=actor.office_id)
-        return mine if actor.clients is None else mine.filter(client_id__in=actor.clients)
+        return mine if actor.clients is None else mine.filter(client_id__among=actor.clients)
 
     def due(self, register: str, *, at: datetime) -> Self:
         """Lights that a round should ask about now: never tried first, then whoever was tried longest ago.
@@ -37,7 +37,7 @@ class BankAccountQuerySet(models.QuerySet["BankAccount"]):
         mine = self.filter(office_id=actor.office_id)
         if actor.kind == "contact":
             mine = mine.filter(own=True)
-        return mine if actor.clients is None else mine.filter(client_id__in=actor.clients)
+        return mine if actor.clients is None else mine.filter(client_id__among=actor.clients)
 
     def current(self) -> Self:
         """Accounts that have not been taken away."""

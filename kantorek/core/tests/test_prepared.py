@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from kantorek.clients.models import Client
 from kantorek.clients.tests.make import make_client
 from kantorek.conftest import Cast
 from kantorek.core import scope
@@ -43,12 +44,33 @@ def test_the_moment_is_the_actor_s_each_time(cast: Cast) -> None:
         assert now > len(asked(replace(actor, at=actor.at - timedelta(days=900))))
 
 
-def test_whoever_sees_some_clients_is_asked_for_anew(cast: Cast) -> None:
-    asked = Prepared(events)  # type: ignore[arg-type]
+def test_whoever_sees_some_clients_gets_those(cast: Cast) -> None:
+    asked = Prepared(lambda actor: Client.objects.visible_to(actor).order_by("pk"))
+    other = make_client(cast.office, carer=cast.marek)
+    anna = actor_of(cast.anna)
+    seen = {}
+    for clients in (anna.clients, frozenset({cast.lipa.pk, other.pk}), frozenset[int](), None):
+        with scope.of(replace(anna, clients=clients)) as actor:
+            seen[clients] = [client.pk for client in asked(actor)]
+            assert seen[clients] == [client.pk for client in Client.objects.visible_to(actor).order_by("pk")]
+    assert seen[frozenset({cast.lipa.pk, other.pk})] == [cast.lipa.pk, other.pk] != seen[anna.clients]
+    assert seen[frozenset()] == [] and len(asked.shapes) == 2
+
+
+def test_a_question_of_whoever_sees_some_clients_names_them(cast: Cast) -> None:
     with scope.of(actor_of(cast.anna)) as actor:
-        assert actor.clients is not None
-        asked(actor, cast.lipa.pk)
-    assert asked.shapes == {}
+        with pytest.raises(ValueError, match="cannot be prepared: {'clients'}"):
+            Prepared(events)(actor, cast.lipa.pk)  # type: ignore[arg-type]
+        assert len(Prepared(events, of_office=True)(actor, cast.lipa.pk)) == len(list(events(actor, cast.lipa.pk)))  # type: ignore[arg-type, call-overload]
+
+
+def test_ids_are_one_value_however_many(cast: Cast) -> None:
+    asked = Prepared(lambda actor, ids: Client.objects.visible_to(actor).filter(pk__among=ids))
+    other = make_client(cast.office, carer=cast.marek)
+    with scope.of(actor_of(cast.marek)) as actor:
+        for ids in ([cast.lipa.pk], [cast.lipa.pk, other.pk], []):
+            assert {client.pk for client in asked(actor, ids)} == set(ids)
+    assert len(asked.shapes) == 1
 
 
 def test_a_question_past_the_first_wall_is_refused(cast: Cast) -> None:
@@ -97,4 +119,14 @@ def test_who_is_nobody_gets_the_rows_of_nobody(cast: Cast) -> None:
 def test_a_number_that_no_row_can_have_finds_nothing(cast: Cast) -> None:
     asked = Prepared(events)  # type: ignore[arg-type]
     with scope.of(actor_of(cast.marek)) as actor:
-        assert asked(actor, 10**30) == asked(actor, 4_600_000_000_000_000_010) == []
+        assert asked(actor, 10**30) == asked(actor, 2_100_000_010) == []
+
+
+def test_where_nothing_can_be_found_django_is_asked_each_time(cast: Cast) -> None:
+    def never(actor: Actor, client_id: int) -> object:
+        return EventRecord.objects.none() if client_id else EventRecord.objects.filter(office_id=actor.office_id)
+
+    asked = Prepared(never)  # type: ignore[arg-type]
+    with scope.of(actor_of(cast.marek)) as actor:
+        assert asked(actor, cast.lipa.pk) == []
+        assert asked(actor, 0) == list(never(actor, 0))  # type: ignore[call-overload]
