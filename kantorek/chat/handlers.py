@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from kantorek.chat.choices import Side
 from kantorek.chat.events import ChatCommented, ChatMessageWritten, ConversationAssigned
-from kantorek.chat.lists import answerer_of, group_of
-from kantorek.chat.models import MAIL_AFTER, ChatHours, ChatMessage, Conversation
+from kantorek.chat.lists import group_of, hours_of, person_of
+from kantorek.chat.models import MAIL_AFTER, ChatMessage, Conversation
 from kantorek.core.actor import Actor
 from kantorek.core.events import on
+from kantorek.core.prepared import Prepared
 from kantorek.notifications.actions import notify
 from kantorek.offices.models import Role, StaffMember
 
@@ -22,7 +23,7 @@ def tell_who_answers(actor: Actor, event: ChatMessageWritten) -> None:
     """Whoever answers learns of a client's line; one notice for all that is unread of a conversation."""
     if event.side != Side.CLIENT:
         return
-    conversation, line = _line_of(event.conversation_id, event.subject.id)
+    conversation, line = _line_of(actor, event.subject.id)
     notify(
         actor,
         _answering(conversation, actor),
@@ -44,7 +45,7 @@ def tell_who_is_named(actor: Actor, event: ChatCommented) -> None:
     named = [pk for pk in event.mentioned if pk != actor.staff_id]
     if not named:
         return
-    conversation, line = _line_of(event.conversation_id, event.subject.id)
+    conversation, line = _line_of(actor, event.subject.id)
     notify(
         actor,
         named,
@@ -78,19 +79,24 @@ def tell_who_got_it(actor: Actor, event: ConversationAssigned) -> None:
     )
 
 
-def _line_of(conversation_id: int, line_id: int) -> tuple[Conversation, ChatMessage]:
-    line = ChatMessage.objects.select_related("conversation__client").get(pk=line_id)
+def _line_of(actor: Actor, line_id: int) -> tuple[Conversation, ChatMessage]:
+    line: ChatMessage = _one_line(actor, line_id)[0]
     return line.conversation, line
 
 
+_one_line = Prepared(
+    lambda actor, pk: ChatMessage.objects.visible_to(actor).select_related("conversation__client").filter(pk=pk)
+)
+
+
 def _mail_after(actor: Actor) -> int:
-    hours = ChatHours.objects.visible_to(actor).values_list("mail_after", flat=True).first()
-    return MAIL_AFTER if hours is None else int(hours)
+    hours = hours_of(actor)
+    return MAIL_AFTER if hours is None else hours.mail_after
 
 
 def _answering(conversation: Conversation, actor: Actor) -> list[int]:
     """Whoever answers; notify() tells the stand-in beside who is away. Where nobody looks after the client: the owners."""
-    person = answerer_of(conversation, on=actor.on).person
+    person = person_of(actor, conversation)
     if person:
         return [person.pk]
     owners = StaffMember.objects.filter(office_id=actor.office_id, role=Role.OWNER).working()

@@ -35,7 +35,7 @@ def _office(actor: Actor, conversation: Conversation) -> str:
 
 
 def _carer(actor: Actor, conversation: Conversation) -> str:
-    person = carer_of(conversation, actor.on)
+    person = carer_of(actor, conversation)
     return _first(person.name) if person else ""
 
 

@@ -1,5 +1,6 @@
 """Conversations and their lines as pages ask for them: by number, by inbox view, and who answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -9,9 +10,10 @@ from django.db.models import Count, F, Q, QuerySet, Subquery
 
 from kantorek.accounts.models import StandIn
 from kantorek.chat.choices import Kind, Side
-from kantorek.chat.models import ChatMessage, Conversation
+from kantorek.chat.models import ChatHours, ChatMessage, Conversation
 from kantorek.core.actor import Actor
 from kantorek.core.keyset import Key, Page, page_of
+from kantorek.core.prepared import Prepared, of_office
 from kantorek.files.models import StoredFile
 from kantorek.offices import tally
 from kantorek.offices.models import StaffMember
@@ -19,6 +21,8 @@ from kantorek.search.querysets import object_ids, patterns
 
 OWNER: Final = "chat.chat_message"
 """What files that hang on a line belong to."""
+MANY: Final = 200
+"""Lines that are given at once at most."""
 PAGE: Final = 40
 MEASURED: Final = 50
 """Answers that the usual time to an answer is reckoned from."""
@@ -60,9 +64,11 @@ class Answerer:
     stand_in: StaffMember | None = None
 
 
-def lines_after(actor: Actor, conversation: Conversation, number: int, *, most: int = 200) -> list[ChatMessage]:
+def lines_after(actor: Actor, conversation: Conversation, number: int, *, most: int = MANY) -> list[ChatMessage]:
     """The lines behind a number, the first one first, with their files as `stored`."""
-    return _with_files(actor, _lines(actor, conversation).filter(number__gt=number).order_by("number")[:most])
+    if most > MANY:
+        return _with_files(actor, _lines(actor, conversation).filter(number__gt=number).order_by("number")[:most])
+    return _with_files(actor, _after(actor, conversation.pk, number)[:most])
 
 
 def lines_before(actor: Actor, conversation: Conversation, number: int, *, most: int = 50) -> list[ChatMessage]:
@@ -132,25 +138,49 @@ def forget_counts(conversation: Conversation) -> None:
     tally.forget(conversation.office_id, CHAT, [OFFICE, f"contact.{conversation.contact_id}"])
 
 
-def carer_of(conversation: Conversation, on: date) -> StaffMember | None:
-    """Who answers on a day: whoever it is assigned to, else the client's carer; while they are away their stand-in."""
-    answers = answerer_of(conversation, on=on)
+def carer_of(actor: Actor, conversation: Conversation) -> StaffMember | None:
+    """Who answers today: whoever it is assigned to, else the client's carer; while they are away their stand-in."""
+    answers = answerer_of(actor, conversation)
     return answers.stand_in or answers.person
 
 
-def answerer_of(conversation: Conversation, *, on: date) -> Answerer:
-    """Who answers, and who stands in for them on that day; colleagues who have left answer no more."""
-    wanted = [pk for pk in (conversation.assigned_id, conversation.client.carer_id) if pk]
-    if not wanted:
-        return Answerer(None)
-    people = StaffMember.objects.filter(office_id=conversation.office_id)
-    here = {person.pk: person for person in people.working().filter(pk__in=wanted)}
-    person = next((here[pk] for pk in wanted if pk in here), None)
+def answerer_of(actor: Actor, conversation: Conversation) -> Answerer:
+    """Who answers, and who stands in for them today; colleagues who have left answer no more."""
+    person = person_of(actor, conversation)
     if person is None:
         return Answerer(None)
-    held = StandIn.objects.filter(office_id=conversation.office_id, for_staff_id=person.pk)
-    today = held.filter(starts_on__lte=on, ends_on__gte=on).order_by("pk").values("user_id")[:1]
-    return Answerer(person, people.working().filter(user_id=Subquery(today)).first())
+    standing = _standing_in(actor, person.pk, actor.on)
+    return Answerer(person, standing[0] if standing else None)
+
+
+@of_office
+def _standing_in(actor: Actor, staff_id: int, on: date) -> QuerySet[Any, Any]:
+    held = StandIn.objects.filter(office_id=actor.office_id, for_staff_id=staff_id, starts_on__lte=on, ends_on__gte=on)
+    first = held.order_by("pk").values("user_id")[:1]
+    return StaffMember.objects.visible_to(actor).working().filter(user_id=Subquery(first))
+
+
+def hours_of(actor: Actor) -> ChatHours | None:
+    """The office's hours; None where it has said none."""
+    found: list[ChatHours] = _hours(actor)
+    return found[0] if found else None
+
+
+_hours = of_office(lambda actor: ChatHours.objects.visible_to(actor))
+
+
+@of_office
+def _working(actor: Actor, staff_ids: list[int]) -> QuerySet[Any, Any]:
+    return StaffMember.objects.visible_to(actor).working().filter(pk__among=staff_ids)
+
+
+def person_of(actor: Actor, conversation: Conversation) -> StaffMember | None:
+    """Whom it is assigned to, else the client's carer, whoever of them is still with the office; away or not."""
+    wanted = [pk for pk in (conversation.assigned_id, conversation.client.carer_id) if pk]
+    if not wanted:
+        return None
+    here = {person.pk: person for person in _working(actor, wanted)}
+    return next((here[pk] for pk in wanted if pk in here), None)
 
 
 def usual_answer(actor: Actor, staff_id: int) -> int | None:
@@ -175,7 +205,16 @@ def _lines(actor: Actor, conversation: Conversation) -> QuerySet[Any]:
     return ChatMessage.objects.visible_to(actor).filter(conversation=conversation)
 
 
-def _with_files(actor: Actor, lines: QuerySet[Any]) -> list[ChatMessage]:
+_after = Prepared(
+    lambda actor, conversation_id, number: (
+        ChatMessage.objects.visible_to(actor)
+        .filter(conversation_id=conversation_id, number__gt=number)
+        .order_by("number")[:MANY]
+    )
+)
+
+
+def _with_files(actor: Actor, lines: Iterable[ChatMessage]) -> list[ChatMessage]:
     found: list[ChatMessage] = list(lines)
     hanging = [line.pk for line in found if line.files]
     stored: dict[int, list[StoredFile]] = {}

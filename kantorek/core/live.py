@@ -32,7 +32,7 @@ from kantorek.core.actor import Actor
 
 log = logging.getLogger("kantorek.live")
 
-MARKED = 45
+MARKED = 90
 """Seconds; longer than the pause between two looks of a socket."""
 PATIENCE = 3.0
 """Seconds that Valkey may take; then the nudges of this round are dropped."""
@@ -118,9 +118,10 @@ def group_of_contact(office_id: int, contact_id: int | None) -> str:
     return f"office.{office_id}.contacts.{contact_id or 0}"
 
 
-def tell(who: Actor | int, name: str) -> None:
+def tell(who: Actor | int, name: str, *, upto: int | None = None) -> None:
     """Say after the commit that a topic of the office changed; `who` is the actor or the office's id.
 
+    With `upto` nothing changed but that the thing goes on to this number: a page that has it need not ask.
     Never fails and never waits for the network. An unknown topic is a mistake of the caller and raises.
     """
     office_id = who if isinstance(who, int) else who.office_id
@@ -128,8 +129,15 @@ def tell(who: Actor | int, name: str) -> None:
         raise ValueError(f"no such topic: {name!r}")
     mark = secrets.token_hex(4)
     group = group_of(office_id, name)
-    nudge = {"type": "live.nudge", "topic": name, "mark": mark}
+    nudge = {"type": "live.nudge", "topic": name, "mark": mark, "upto": upto}
     transaction.on_commit(lambda: _voice.say(group, nudge), robust=True)
+
+
+def newer(before: dict[str, Any] | None, message: dict[str, Any]) -> dict[str, Any]:
+    """Give the one message that stands for both; a nudge keeps its number only where the one before it had one too."""
+    if before is None or message.get("upto") is None or before.get("upto") is not None:
+        return message
+    return message | {"upto": None}
 
 
 def look_again(office_id: int, staff_id: int) -> None:
@@ -186,7 +194,7 @@ class _Voice:
                 self.pid = os.getpid()
                 threading.Thread(target=self._speak, name="live", daemon=True).start()
             if len(self.waiting) < MOST:
-                self.waiting[group] = message
+                self.waiting[group] = newer(self.waiting.get(group), message)
         self.wake.set()
 
     def _speak(self) -> None:

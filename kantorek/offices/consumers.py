@@ -1,7 +1,9 @@
 """The socket of live pages: whoever is signed in as staff watches topics, and hears that one changed.
 
-Nothing but names of topics passes here, and the name of who is typing at one. Who watches is found again for every message, for every nudge and every LOOK
-seconds, as a guard would find it: session, office, rights, then each topic's own rule inside the scope.
+Nothing but names of topics passes here, and the name of who is typing at one. Who watches is found again for every message,
+for everybody who types, at once when something about their rights changed, and every LOOK seconds, as a guard would find
+it: session, office, rights, then each topic's own rule inside the scope. A nudge is passed on by what that look has found:
+it holds nothing, and what the page then asks for goes through the guard (docs/decisions/0019).
 """
 
 import asyncio
@@ -29,7 +31,7 @@ TOPICS, BYTES = 20, 4_096
 """How many topics one page watches, and how long a message may be."""
 MESSAGES, WITHIN = 20, 10.0
 """So many messages in so many seconds."""
-LOOK = 20.0
+LOOK = 40.0
 """Seconds between two looks at the rights of a socket that hears nothing."""
 PAUSE = 0.25
 """Seconds between two nudges about one topic: a page cannot fetch faster anyway."""
@@ -62,7 +64,8 @@ def _look(find: Find, asgi: dict[str, Any], names: set[str]) -> Seen:
 
 
 class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """One open page. In: {"watch": ["client.3", …]}, always all of them. Out: {"topic": …} or {"refused": …}.
+    """One open page. In: {"watch": ["client.3", …]}, always all of them. Out: {"topic": …} or {"refused": …}; with
+    "upto" beside the topic where live.tell() had it.
 
     In also {"typing": "chat.5"}, for a topic that this page watches; out, to the others who watch it, {"topic": "chat.5",
     "typing": name, "side": "staff" or "client", "me": user id}. Whoever only looks on says nothing.
@@ -83,7 +86,8 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         """Let in staff of the office that the host and the session name; to others the door stays shut."""
         self.watched: dict[str, str] = {}
-        self.pausing: dict[str, bool] = {}
+        self.found_open: set[str] = set()
+        self.pausing: dict[str, dict[str, Any] | None] = {}
         self.heard: deque[float] = deque(maxlen=MESSAGES)
         self.tasks: set[asyncio.Task[None]] = set()
         self.person = ""
@@ -119,14 +123,16 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         return None
 
     async def live_nudge(self, message: dict[str, Any]) -> None:
-        """Pass a nudge on if the topic is still open; what comes faster than PAUSE is passed on once more at its end."""
+        """Pass a nudge on; what comes faster than PAUSE is passed on as one at its end."""
         name = message["topic"]
         if name not in self.watched or self.watched[name] == message["mark"]:
             return
         if name in self.pausing:
-            self.pausing[name] = True
-            return
-        await self._look_again({name}, {name: message["mark"]})
+            self.pausing[name] = live.newer(self.pausing[name], message)
+        elif name in self.found_open:
+            await self._pass_on(name, message["mark"], message["upto"])
+        else:
+            await self._look_again({name}, {name: message["mark"]})
 
     async def live_look(self, message: dict[str, Any]) -> None:
         """Look at once: something about this person's rights changed. And once more, for what is not written yet."""
@@ -170,13 +176,19 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         for name in sorted(names - open_ones):
             await self._leave(name)
             await self._say({"refused": name})
+        self.found_open |= open_ones & set(self.watched)
         for name in sorted(open_ones):
             if name in self.watched and marks.get(name, "") not in ("", self.watched[name]):
-                self.watched[name] = marks[name]
-                await self._say({"topic": name})
-                self.pausing[name] = False
-                self._begin(self._pause(name))
+                await self._pass_on(name, marks[name])
         return None
+
+    async def _pass_on(self, name: str, mark: str, upto: int | None = None) -> None:
+        """Say that a topic changed, and be quiet about it for PAUSE seconds."""
+        self.watched[name] = mark
+        await self._say({"topic": name} if upto is None else {"topic": name, "upto": upto})
+        if name not in self.pausing:
+            self._begin(self._pause(name))
+        self.pausing[name] = None
 
     async def _hint(self, name: str) -> None:
         """Say to the others that this person types; silently nothing where they may not, or said so a moment ago."""
@@ -201,8 +213,8 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _pause(self, name: str) -> None:
         await asyncio.sleep(PAUSE)
-        if self.pausing.pop(name, False):
-            await self._look_again({name} & set(self.watched))
+        if (message := self.pausing.pop(name, None)) is not None and name in self.watched:
+            await self.live_nudge(message)
 
     async def _keep_looking(self) -> None:
         while True:
@@ -222,6 +234,7 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._end(LATER)
 
     async def _leave(self, name: str) -> None:
+        self.found_open.discard(name)
         if self.watched.pop(name, None) is not None:
             await self.channel_layer.group_discard(live.group_of(self.office_id, name), self.channel_name)
 

@@ -7,14 +7,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kantorek.chat.answering import is_open, next_open
-from kantorek.chat.lists import answerer_of
-from kantorek.chat.models import ChatHours, Conversation
+from kantorek.chat.lists import answerer_of, hours_of
+from kantorek.chat.models import Conversation
 from kantorek.core.actor import WARSAW, Actor
 
 
 def away_words(actor: Actor, conversation: Conversation) -> str:
     """Give the away text in the contact's language; "" while the office is open, and where it keeps no hours."""
-    hours = ChatHours.objects.visible_to(actor).first()
+    hours = hours_of(actor)
     if hours is None or not hours.days or is_open(hours.days, actor.at):
         return ""
     language = actor.language if actor.user_id else conversation.contact.language
@@ -36,7 +36,7 @@ def _opening(opens: datetime | None, at: datetime) -> str:
 
 
 def _stand_in(actor: Actor, conversation: Conversation) -> str:
-    answers = answerer_of(conversation, on=actor.on)
+    answers = answerer_of(actor, conversation)
     if answers.person is None or answers.stand_in is None:
         return ""
     names = {"name": answers.person.name, "stand_in": answers.stand_in.name}

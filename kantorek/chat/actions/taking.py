@@ -1,9 +1,10 @@
 """Taking a conversation for a change, and what every line checks: an open client, a person who is still there, words."""
 
 import unicodedata
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kantorek.chat.lists import forget_counts
@@ -12,6 +13,7 @@ from kantorek.clients.actions.taking import taken
 from kantorek.core import live
 from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused, Stale
+from kantorek.core.prepared import Prepared, of_office
 
 LONGEST: Final = 5_000
 _TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -24,12 +26,17 @@ def hold_conversation(actor: Actor, conversation: Conversation) -> Conversation:
     Refuses one that is not the actor's, or that is gone.
     """
     client = taken(conversation.client_id)
-    mine = Conversation.objects.visible_to(actor).select_for_update(of=("self",)).select_related("contact")
-    found: Conversation | None = mine.filter(pk=conversation.pk).first()
-    if found is None:
+    found: list[Conversation] = _held(actor, conversation.pk)
+    if not found:
         raise Refused(_("This conversation is not there any more."), code="gone")
-    found.client = client
-    return found
+    found[0].client = client
+    return found[0]
+
+
+@Prepared
+def _held(actor: Actor, pk: int) -> QuerySet[Any, Any]:
+    mine = Conversation.objects.visible_to(actor).filter(pk=pk)
+    return mine.select_for_update(of=("self",)).select_related("contact")
 
 
 def refuse_closed(actor: Actor, conversation: Conversation) -> None:
@@ -42,10 +49,16 @@ def refuse_closed(actor: Actor, conversation: Conversation) -> None:
 
 def stored(actor: Actor, conversation: Conversation, token: UUID) -> ChatMessage | None:
     """Give the line that was sent with this token before. Refuses one that somebody else wrote."""
-    line: ChatMessage | None = ChatMessage.objects.filter(conversation=conversation, token=token).first()
+    found: list[ChatMessage] = _sent_before(actor, conversation.pk, token)
+    line = found[0] if found else None
     if line and (line.author_staff_id, line.author_contact_id) != (actor.staff_id, actor.contact_id):
         raise Refused(_("This message was sent by somebody else already."), code="not_yours")
     return line
+
+
+@of_office
+def _sent_before(actor: Actor, conversation_id: int, token: UUID) -> QuerySet[Any, Any]:
+    return ChatMessage.objects.filter(office_id=actor.office_id, conversation_id=conversation_id, token=token)
 
 
 def clean_text(actor: Actor, text: str) -> str:
@@ -58,10 +71,10 @@ def clean_text(actor: Actor, text: str) -> str:
     return text
 
 
-def save_conversation(actor: Actor, conversation: Conversation, *fields: str) -> None:
-    """Write what changed, and let the pages look again that show it."""
+def save_conversation(actor: Actor, conversation: Conversation, *fields: str, upto: int | None = None) -> None:
+    """Write what changed, and let the pages look again that show it; `upto` as in tell_pages()."""
     conversation.save(update_fields=list(fields))
-    tell_pages(actor, conversation)
+    tell_pages(actor, conversation, upto=upto)
 
 
 def refuse_overtaken(actor: Actor, conversation: Conversation, version: int | None) -> None:
@@ -70,10 +83,13 @@ def refuse_overtaken(actor: Actor, conversation: Conversation, version: int | No
         raise Stale(_("Somebody changed this conversation meanwhile. Look at it again."), theirs={})
 
 
-def tell_pages(actor: Actor, conversation: Conversation) -> None:
-    """Let the pages look again that show this conversation: its own, the inbox."""
+def tell_pages(actor: Actor, conversation: Conversation, *, upto: int | None = None) -> None:
+    """Let the pages look again that show this conversation: its own, the inbox.
+
+    `upto` is the number of the line that was written, where nothing else changed for who has it.
+    """
     forget_counts(conversation)
-    live.tell(actor, f"chat.{conversation.pk}")
+    live.tell(actor, f"chat.{conversation.pk}", upto=upto)
     live.tell(actor, "inbox")
 
 

@@ -86,7 +86,7 @@ def write_message(
     _note_last(actor, conversation, line, side)
     if side == Side.CLIENT:
         _say_away(actor, conversation)
-    save_conversation(actor, conversation, *_MOVED)
+    save_conversation(actor, conversation, *_MOVED, upto=conversation.last_number)
     _tell(actor, conversation, line, turned=turned, waited=waited)
     return line
 
@@ -113,7 +113,7 @@ def write_comment(actor: Actor, conversation: Conversation, *, token: UUID, text
     conversation.save(update_fields=["last_number"])
     about: dict[str, Any] = {"conversation_id": conversation.pk, "number": line.number, "mentioned": mentioned}
     publish(ChatCommented(actor=actor, subject=line.ref, client_id=line.client_id, **about))
-    tell_pages(actor, conversation)
+    tell_pages(actor, conversation, upto=line.number)
     return line
 
 

@@ -1,6 +1,7 @@
 """The inbox, who answers and how fast, and long conversations."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -109,16 +110,16 @@ def test_the_stand_in_answers_while_the_carer_is_away(cast: Cast) -> None:
     stand_in = make_staff(cast.office, "Katarzyna Nowa", role=Role.ACCOUNTANT)
     conversation = again(make_conversation(cast.jan))
     with scope.of(actor_of(cast.marek)) as actor:
-        assert lists.carer_of(conversation, AT.date()) == cast.anna
+        assert lists.carer_of(actor, conversation) == cast.anna
         start_substitution(actor, person=cast.anna, stand_in=stand_in, starts_on=AT.date(), ends_on=AT.date())
-        assert lists.carer_of(conversation, AT.date()) == stand_in
-        assert lists.carer_of(conversation, AT.date() + timedelta(days=1)) == cast.anna
+        assert lists.carer_of(actor, conversation) == stand_in
+        assert lists.carer_of(replace(actor, at=AT + timedelta(days=1)), conversation) == cast.anna
 
 
 def test_whoever_it_is_assigned_to_answers(cast: Cast) -> None:
     with scope.of(actor_of(cast.anna)) as actor:
         actions.assign_conversation(actor, make_conversation(cast.jan), to=cast.marek, version=1)
-        assert lists.carer_of(again(make_conversation(cast.jan)), AT.date()) == cast.marek
+        assert lists.carer_of(actor, again(make_conversation(cast.jan))) == cast.marek
 
 
 def test_the_usual_answer_is_the_median_in_one_question(cast: Cast, django_assert_num_queries: Queries) -> None:

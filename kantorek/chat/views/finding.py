@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from kantorek.chat.models import CannedAnswer, ChatMessage, Conversation
 from kantorek.clients.models import Client
 from kantorek.core.actor import Actor
+from kantorek.core.prepared import Prepared
 from kantorek.offices.models import StaffMember
 from kantorek.tasks.actions.taking import sees
 
@@ -16,10 +17,14 @@ _DIGITS = 9
 
 def conversation_of(actor: Actor, conversation_id: int) -> Conversation:
     """Find a conversation with its person, its client and who answers."""
-    mine = Conversation.objects.visible_to(actor)
-    mine = mine.select_related("contact", "client__carer", "client__payroll_carer", "assigned")
-    found: Conversation = get_object_or_404(mine, pk=conversation_id)
-    return found
+    found: list[Conversation] = _one(actor, conversation_id)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+_WITH = ("contact", "client__carer", "client__payroll_carer", "assigned")
+_one = Prepared(lambda actor, pk: Conversation.objects.visible_to(actor).select_related(*_WITH).filter(pk=pk))
 
 
 def line_of(actor: Actor, conversation: Conversation, chat_message_id: int) -> ChatMessage:

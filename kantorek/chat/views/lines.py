@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kantorek.chat import abouts, actions, lists, variables
-from kantorek.chat.models import Conversation
+from kantorek.chat.models import ChatMessage, Conversation
 from kantorek.chat.shown import lines_shown, with_state
 from kantorek.chat.views.addresses import urls_for
 from kantorek.chat.views.finding import canned_of, conversation_of, number_in
@@ -43,8 +43,8 @@ def send(request: StaffRequest, conversation_id: int) -> HttpResponse:
     try:
         files = [(upload, checked(actor, upload)) for upload in request.FILES.getlist("file")]
         with scope.of(actor):
-            _write(request, one, files)
-            return _lines(request, conversation_of(actor, one.pk)) if _by_script(request) else _home(one)
+            line = _write(request, one, files)
+            return _lines(request, line.conversation) if _by_script(request) else _home(one)
     except Refused as refused:
         if _by_script(request):
             return JsonResponse(
@@ -81,7 +81,7 @@ def _lines(request: StaffRequest, one: Conversation) -> HttpResponse:
     return with_state(page(request, "chat/lines.html", context), one, "staff")
 
 
-def _write(request: StaffRequest, one: Conversation, files: list[tuple[Upload, Facts]]) -> None:
+def _write(request: StaffRequest, one: Conversation, files: list[tuple[Upload, Facts]]) -> ChatMessage:
     data, text = request.POST, request.POST.get("text", "")
     try:
         token = UUID(data.get("token", ""))
@@ -90,10 +90,9 @@ def _write(request: StaffRequest, one: Conversation, files: list[tuple[Upload, F
     if data.get("kind") == "comment":
         if files:
             raise Refused(_("A comment holds words only; files go to the client."), code="no_files")
-        actions.write_comment(request.actor, one, token=token, text=text)
-    else:
-        about = abouts.read(data.get("about", ""))
-        actions.write_message(request.actor, one, token=token, text=text, files=files, about=about)
+        return actions.write_comment(request.actor, one, token=token, text=text)
+    about = abouts.read(data.get("about", ""))
+    return actions.write_message(request.actor, one, token=token, text=text, files=files, about=about)
 
 
 def _by_script(request: StaffRequest) -> bool:

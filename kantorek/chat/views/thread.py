@@ -9,7 +9,7 @@ from django.urls import reverse
 from kantorek.chat import abouts, lists
 from kantorek.chat.answering import is_open, next_open
 from kantorek.chat.forms import LATERS
-from kantorek.chat.models import CannedAnswer, ChatHours, ChatMessage, Conversation
+from kantorek.chat.models import CannedAnswer, ChatMessage, Conversation
 from kantorek.chat.shown import lines_shown
 from kantorek.chat.views.addresses import urls_for, urls_of
 from kantorek.chat.views.finding import colleagues, may_write, number_in
@@ -48,7 +48,7 @@ def head_of(request: StaffRequest, one: Conversation) -> dict[str, Any]:
     return {
         "one": one,
         "people": colleagues(actor, one.client),
-        "answers": lists.carer_of(one, actor.on),
+        "answers": lists.carer_of(actor, one),
         "laters": LATERS.items(),
         "asleep": one.is_snoozed(actor.at),
         "waits": waits(since, actor.at) if since else "",
@@ -74,7 +74,7 @@ def canned_for(actor: Actor) -> list[CannedAnswer]:
 
 def closed_until(actor: Actor) -> Any:
     """When the office opens again; None while it is open, or has no hours."""
-    hours = ChatHours.objects.visible_to(actor).first()
+    hours = lists.hours_of(actor)
     if hours is None or not hours.days or is_open(hours.days, actor.at):
         return None
     return next_open(hours.days, actor.at)

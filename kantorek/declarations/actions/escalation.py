@@ -71,7 +71,7 @@ def _people(actor: Actor, on: date) -> dict[str, list[int]]:
     found["here"] = [pk for pks in found.values() for pk in pks]
     all_seeing = {*found[Role.MANAGER], *found[Role.OWNER]}
     for role in (Role.MANAGER, Role.OWNER):
-        also = all_seeing & set(stand_ins(actor.office_id, found[role], on=on)) - set(found[role])
+        also = all_seeing & set(stand_ins(actor, found[role], on=on)) - set(found[role])
         found[role] = [*found[role], *sorted(also)]
     return found
 

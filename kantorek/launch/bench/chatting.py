@@ -51,6 +51,7 @@ class _End:
     side: str
     cookie: str
     last: int = 0
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -115,6 +116,8 @@ async def _talk(place: Place, ends: list[_End]) -> _Run:
     limits = httpx.Limits(max_connections=60, max_keepalive_connections=60)
     async with httpx.AsyncClient(base_url=place.url, limits=limits, timeout=30) as http:
         sockets = [await _open(place, end) for end in ends]
+        for end in ends:
+            end.idle.set()
         listening = [
             asyncio.create_task(_listen(run, http, end, socket)) for end, socket in zip(ends, sockets, strict=True)
         ]
@@ -148,33 +151,39 @@ async def _post(run: _Run, http: httpx.AsyncClient, end: _End) -> None:
     key = (end.pair.conversation_id, other)
     at = time.monotonic()
     run.waiting[key] = (token, at, 0)
+    end.idle.clear()
     data: dict[str, Any] = {"token": str(token), "text": f"Linia {token}", "after": str(end.last)}
     answer = await http.post(f"{end.path}files/", data=data, headers=end.headers)
+    end.last = max(end.last, int(answer.headers.get("X-Chat-Last", 0)))
+    end.idle.set()
     if answer.status_code != httpx.codes.OK:
         run.errors += 1
         run.answers[f"POST {answer.status_code} {end.side}"] += 1
         run.waiting.pop(key, None)
         return
     run.sent.append(token)
-    end.last = int(answer.headers["X-Chat-Last"])
 
 
 async def _listen(run: _Run, http: httpx.AsyncClient, end: _End, socket: ClientConnection) -> None:
-    """Hear nudges and fetch what is new, as the page does."""
+    """Hear nudges and fetch what is new, as the page does: not what the answer to its own line has brought."""
     key = (end.pair.conversation_id, end.side)
     async for word in socket:
-        if "topic" not in json.loads(word):
+        said = json.loads(word)
+        if "topic" not in said:
             run.errors += 1
             run.answers[f"socket {word!r}"] += 1
             continue
         heard = time.monotonic()
         before = run.waiting.get(key)
+        await end.idle.wait()
+        if 0 < said.get("upto", 0) <= end.last:
+            continue
         answer = await http.get(f"{end.path}lines/?after={end.last}", headers=end.headers)
         if answer.status_code != httpx.codes.OK:
             run.errors += 1
             run.answers[f"GET {answer.status_code} {end.side}"] += 1
             continue
-        end.last = int(answer.headers["X-Chat-Last"])
+        end.last = max(end.last, int(answer.headers["X-Chat-Last"]))
         if before and str(before[0]) in answer.text and run.waiting.get(key) == before:
             run.waiting.pop(key)
             run.heard.append(heard - before[1])

@@ -5,10 +5,11 @@ Who is told is decided by the app whose event it is: its handler names the peopl
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,15 +18,16 @@ from kantorek.notifications import due
 from kantorek.notifications.actions.mailing import push_now, write_notice
 from kantorek.notifications.bells import changed_for
 from kantorek.notifications.kinds import Kind, kind_of
-from kantorek.notifications.models import Level, Notice, Wishes
+from kantorek.notifications.models import Level, Notice
 from kantorek.notifications.querysets import receivers, stand_ins
-from kantorek.notifications.readers import Reader, wishes_of_contacts, wishes_of_staff
+from kantorek.notifications.readers import Reader, wishes_of_contacts, wishes_of_staff, with_browsers
 from kantorek.offices.models import StaffMember
 
 Words = str | Callable[[], Any] | Any
 """A str, a lazy translation, or a function that gives the words in the language that is active when it is called."""
 REMEMBERED = 200
 """How many `once` a notice that was told again remembers."""
+_FEW = 10
 _LEVELS = [Level.INFO, Level.LOOK, Level.BAD]
 
 
@@ -46,6 +48,14 @@ class _Told:
             said = [str(words() if callable(words) else words) for words in (self.title, self.text)]
             mark = _("for: %(name)s") % {"name": away} if away else ""
         return {"title": said[0][:200], "text": " · ".join(part for part in (mark, said[1]) if part)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """When letter and push message may go to one person."""
+
+    mail_at: datetime | None
+    push_at: datetime | None
 
 
 @transaction.atomic
@@ -72,13 +82,14 @@ def notify(
     words, and how many. A letter follows as the person wishes, once a notice, `mail_after` so long if it is unread still;
     without `mail` only to who has asked for letters of this `kind`, which must be registered. Nobody is told who has left
     the office, has not joined yet, or does not see the client; gives the notices that are new or say more. Who stands in
-    for one of them today is told too, with whom it is for, unless it is `personal`.
+    for one of them today is told too, with whom it is for, unless it is `personal`. A push message goes to whoever has a
+    browser for it.
     """
     columns = {"level": level, "icon": icon, "url": url, "client_id": client_id, "at": actor.at}
     said = _Told(kind=kind_of(kind), title=title, text=text, once=once, group=group, columns=columns)
     named = set(staff_ids)
-    away = {} if personal else stand_ins(actor.office_id, named, on=actor.on)
-    people = list(receivers(actor.office_id, named | (set(away) - {actor.staff_id}), client_id, on=actor.on))
+    away = {} if personal else stand_ins(actor, named)
+    people = receivers(actor, named | (set(away) - {actor.staff_id}), client_id)
     names = {member.pk: "" if member.pk in named else away[member.pk] for member in people}
     told = _tell_each(actor, said, people, names, worth=mail, after=mail_after)
     _finish(actor, told)
@@ -110,14 +121,16 @@ def tell_contacts(
     readers = {reader.contact_id: reader for reader in people if reader.user_id}
     if not readers:
         return []
-    wishes = wishes_of_contacts(actor.office_id, readers)
+    wishes = wishes_of_contacts(actor, readers)
+    reachable = with_browsers(readers.values()) if push else set()
     _hold(actor, group)
     told = []
     for reader in readers.values():
-        notice = _put(actor, said, said.in_words(reader.language), contact_id=reader.contact_id)
-        if notice:
+        own = wishes[reader.contact_id]
+        push_at = due.push_due(own, said.kind, at=actor.at) if reader.user_id in reachable else None
+        words = said.in_words(reader.language)
+        if notice := _put(actor, said, words, _Plan(None, push_at), contact_id=reader.contact_id):
             told.append(notice)
-            _plan(notice, said.kind, wishes[reader.contact_id], mail_at=None, push=push)
     _finish(actor, told)
     return told
 
@@ -131,17 +144,17 @@ def _tell_each(
     worth: bool,
     after: timedelta | None,
 ) -> list[Notice]:
-    wishes = wishes_of_staff(actor.office_id, [member.pk for member in people])
+    wishes = wishes_of_staff(actor, [member.pk for member in people])
     _hold(actor, said.group)
     told = []
     for member in people:
         assert member.user  # receivers() gives nobody else
-        words = said.in_words(member.user.language, away=away[member.pk])
-        notice = _put(actor, said, words, staff_id=member.pk)
+        words, own = said.in_words(member.user.language, away=away[member.pk]), wishes[member.pk]
+        mail_at = due.mail_due(own, said.kind, at=actor.at, worth=worth, after=after)
+        plan = _Plan(mail_at, due.push_due(own, said.kind, at=actor.at) if member.reachable else None)
+        notice = _put(actor, said, words, plan, staff_id=member.pk)
         if notice:
             told.append(notice)
-            own = wishes[member.pk]
-            _plan(notice, said.kind, own, mail_at=due.mail_due(own, said.kind, at=actor.at, worth=worth, after=after))
             # A client's person cannot write letters of the office: what they caused goes with the job's next round.
             if (
                 actor.kind != "contact"
@@ -161,38 +174,34 @@ def _hold(actor: Actor, group: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
-def _put(actor: Actor, said: _Told, words: dict[str, str], **whose: int) -> Notice | None:
+def _put(actor: Actor, said: _Told, words: dict[str, str], plan: _Plan, **whose: int) -> Notice | None:
     """Put it before one person: a new notice, or one more of those unread; None where this was told before."""
     mine = Notice.objects.filter(office_id=actor.office_id, **whose)
     if said.group:
-        before = list(mine.filter(group=said.group).order_by("-at", "-pk")[:REMEMBERED])
+        known = Q(once=said.once) | Q(also__contains=[said.once])
+        before = list(mine.filter(known | Q(read_at=None), group=said.group).order_by("-at", "-pk")[:_FEW])
         if any(said.once == one.once or said.once in one.also for one in before):
             return None
         unread = next((one for one in before if one.read_at is None), None)
         if unread:
-            return _once_more(unread, said, words)
+            return _once_more(unread, said, words, plan)
     columns = said.columns | words | {"kind": said.kind.key, "group": said.group}
+    columns |= {"mail_due_at": plan.mail_at, "push_due_at": plan.push_at}
     notice, new = Notice.objects.get_or_create(office_id=actor.office_id, once=said.once, **whose, defaults=columns)
     return notice if new else None
 
 
-def _once_more(notice: Notice, said: _Told, words: dict[str, str]) -> Notice:
+def _once_more(notice: Notice, said: _Told, words: dict[str, str], plan: _Plan) -> Notice:
+    """Let an unread notice say more; one letter goes as long as it is unread, a push message each time."""
     level = max(notice.level, said.columns["level"], key=_LEVELS.index)
-    for name, value in (said.columns | words | {"kind": said.kind.key, "level": level}).items():
+    changed = said.columns | words | {"kind": said.kind.key, "level": level, "count": notice.count + 1}
+    changed |= {"also": [*notice.also, said.once][-REMEMBERED:], "push_due_at": plan.push_at, "pushed_at": None}
+    if notice.mailed_at is None and plan.mail_at:
+        changed["mail_due_at"] = min(plan.mail_at, notice.mail_due_at or plan.mail_at)
+    for name, value in changed.items():
         setattr(notice, name, value)
-    notice.count += 1
-    notice.also = [*notice.also, said.once][-REMEMBERED:]
-    notice.save()
+    notice.save(update_fields=list(changed))
     return notice
-
-
-def _plan(notice: Notice, kind: Kind, wishes: Wishes, *, mail_at: Any, push: bool = True) -> None:
-    """Note when letter and push message may go; one letter as long as it is unread, a push message each time."""
-    if notice.mailed_at is None and mail_at:
-        notice.mail_due_at = min(mail_at, notice.mail_due_at or mail_at)
-    notice.push_due_at = due.push_due(wishes, kind, at=notice.at) if push else None
-    notice.pushed_at = None
-    notice.save(update_fields=["mail_due_at", "push_due_at", "pushed_at"])
 
 
 def _finish(actor: Actor, told: list[Notice]) -> None:

@@ -16,7 +16,7 @@ def wished(actor: Actor, words: list[Word]) -> list[Word]:
     Somebody with several companies who chose several hours gets the one letter at the latest of them. The last reminder of
     a request goes to everybody: after it the office only calls.
     """
-    wishes = wishes_of_contacts(actor.office_id, {word.contact_id for word in words})
+    wishes = wishes_of_contacts(actor, {word.contact_id for word in words})
     wanted = [word for word in words if _wants(wishes[word.contact_id], word)]
     dropped = {word.pk for word in words} - {word.pk for word in wanted}
     Word.objects.filter(pk__in=dropped).update(dropped_at=actor.at)

@@ -117,7 +117,7 @@ def _minutes(actor: Actor) -> int:
 
 
 def _wishes_none(actor: Actor, contact_id: int) -> bool:
-    wishes = wishes_of_contacts(actor.office_id, [contact_id])[contact_id]
+    wishes = wishes_of_contacts(actor, [contact_id])[contact_id]
     return mail_wish(wishes, kind_of(KIND)) == "off"
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from kantorek.accounts.models import StandIn
 from kantorek.chat.answering import is_open, next_open
-from kantorek.chat.lists import answerer_of, usual_answer
-from kantorek.chat.models import ChatHours, Conversation
+from kantorek.chat.lists import answerer_of, hours_of, usual_answer
+from kantorek.chat.models import Conversation
 from kantorek.core import live
 from kantorek.core.actor import Actor
 from kantorek.core.templatetags.kantorek import day as day_words
@@ -32,7 +32,7 @@ class Answers:
 
 def answers_of(actor: Actor, conversation: Conversation, office: Office) -> Answers:
     """Say who answers, for the client's person who looks on: four questions to the database at most."""
-    who = answerer_of(conversation, on=actor.on)
+    who = answerer_of(actor, conversation)
     if who.person is None:
         return Answers(office.shown_name, _when(actor, None), False, _number(office))
     answering = who.stand_in or who.person
@@ -48,7 +48,7 @@ def answers_of(actor: Actor, conversation: Conversation, office: Office) -> Answ
 
 
 def _when(actor: Actor, person: StaffMember | None, *, here: bool = False) -> str:
-    hours = ChatHours.objects.visible_to(actor).first()
+    hours = hours_of(actor)
     if hours and hours.days and not here and not is_open(hours.days, actor.at):
         opens = next_open(hours.days, actor.at)
         return _opens(opens, actor.on) if opens else ""

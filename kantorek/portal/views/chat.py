@@ -15,6 +15,7 @@ from kantorek.clients.models import Client, Contact
 from kantorek.core import scope
 from kantorek.core.actor import Actor
 from kantorek.core.pages import page
+from kantorek.core.prepared import Prepared
 from kantorek.portal.access import PortalRequest, contact
 from kantorek.portal.views import talk
 from kantorek.portal.views.answering import answers_of
@@ -86,14 +87,16 @@ def unread_count(actor: Actor, client: Client) -> int | None:
     return waiting_count(actor)
 
 
+_mine = Prepared(lambda actor: Conversation.objects.visible_to(actor).select_related("client", "contact")[:1])
+
+
 def _conversation(actor: Actor) -> Conversation | None:
     """Give the person's conversation, begun with their first look: then their page hears of the office's first line."""
     if not actor.contact_id:
         return None
-    mine = Conversation.objects.visible_to(actor).select_related("client", "contact")
-    known: Conversation | None = mine.first()
+    known: list[Conversation] = _mine(actor)
     if known:
-        return known
+        return known[0]
     person = get_object_or_404(Contact.objects.visible_to(actor).current(), pk=actor.contact_id)
     return begin_conversation(actor, person)
 

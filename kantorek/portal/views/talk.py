@@ -88,10 +88,9 @@ def written(
         with scope.of(actor):
             conversation = find()
             text = request.POST.get("text", "")
-            write_message(actor, conversation, token=token, text=text, files=files, about=about)
-            conversation.refresh_from_db()
+            line = write_message(actor, conversation, token=token, text=text, files=files, about=about)
             if by_script(request):
-                return answer(conversation)
+                return answer(line.conversation)
     except Refused as refused:
         if by_script(request):
             told = {"message": refused.message, "code": refused.code}
