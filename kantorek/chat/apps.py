@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kantorek.core import live, refs, slots
+from kantorek.core.actor import Actor
 
 
 class ChatConfig(AppConfig):
@@ -25,12 +26,12 @@ class ChatConfig(AppConfig):
         sentences.register()
         known.register()
         kinds.register(*told.KINDS)
-        live.topic(
-            "chat",
-            may=lambda actor, pk: Conversation.objects.visible_to(actor).filter(pk=pk).exists(),
-            contacts=True,
-            hints=("chat.write", "portal.chat"),
-        )
+
+        def sees(actor: Actor, pk: int) -> bool:
+            return bool(Conversation.objects.visible_to(actor).filter(pk=pk).exists())
+
+        live.topic("chat", may=sees, contacts=True, hints=("chat.write", "portal.chat"))
+        live.topic("comments", may=sees)  # of its conversation: the client's page hears nothing of them
         tally.register(tally.Tally(key=CHAT, rows=counted_for, stamp=stamp_for))
         live.topic("inbox", may=lambda actor, pk: actor.may("clients.see"), of_office=True)
         refs.register("chat.conversation", url=lambda pk: reverse("chat:conversation", args=[pk]))

@@ -36,7 +36,10 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(os.environ.get("KANTOREK_DB_POOL", "10")), "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": int(os.environ.get("KANTOREK_DB_POOL", "10")), "timeout": 10},
+            "prepare_threshold": 2,  # what goes with its values beside it (core/known.py); never what Django writes
+        },
     }
 
 

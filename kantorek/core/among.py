@@ -12,7 +12,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 @ForeignObject.register_lookup  # which does not look among those of fields
 @Field.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """`column = ANY(array)` over ids; no ids find nothing."""
 
     lookup_name = "among"
@@ -23,7 +23,7 @@ class Among(Lookup):  # type: ignore[type-arg]
         ids: Iterable[Any] = self.rhs
         return [int(each) for each in ids]
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Write the one condition; the type is named, or a list of small numbers would be another question."""
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*params, self.rhs]
+        return f"{column} = ANY(%s::bigint[])", (*params, self.rhs)

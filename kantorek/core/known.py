@@ -1,31 +1,31 @@
 """Questions whose text never changes: their values are sent beside them, so that the server plans a text once.
 
 Django writes values into the text, and every question is planned anew: for the short ones of a guard that is two thirds
-of what PostgreSQL does. psycopg prepares by itself what a connection asks for the fifth time.
+of what PostgreSQL does. psycopg prepares by itself what a connection asks again (`prepare_threshold`).
 """
 
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model
 from django.db.models.query import RawQuerySet
 from django.db.models.sql.query import RawQuery
 
-M = TypeVar("M", bound=Model)
 
-
-def first_of(model: type[M], sql: str, values: dict[str, Any]) -> M | None:
+def first_of(model: type[Model], sql: str, values: dict[str, Any]) -> Any:
     """Give the first row as a model, what else is selected as its attributes; None where there is none."""
-    query = _Known(sql, "default", values)
-    return next(iter(RawQuerySet(sql, model=model, params=values, query=query, using="default")), None)
+    query: Any = _Known(sql, DEFAULT_DB_ALIAS, values)
+    return next(iter(RawQuerySet(sql, model=model, query=query, using=DEFAULT_DB_ALIAS)), None)
 
 
 def cursor_of(own: Any) -> Any:
     """Give a cursor of a connection of Django's that sends values beside the text."""
+    if own.queries_logged:
+        return own.cursor()  # which can say afterwards what was asked
     own.ensure_connection()
     with own.wrap_database_errors:
-        return own._prepare_cursor(ServerBindingCursor(own.connection))
+        return own._prepare_cursor(ServerBindingCursor(own.connection))  # type: ignore[call-arg]
 
 
 class _Known(RawQuery):

@@ -32,7 +32,7 @@ from kantorek.core.actor import Actor
 
 log = logging.getLogger("kantorek.live")
 
-MARKED = 90
+MARKED = 55
 """Seconds; longer than the pause between two looks of a socket."""
 PATIENCE = 3.0
 """Seconds that Valkey may take; then the nudges of this round are dropped."""

@@ -114,7 +114,8 @@ def office_door(user: User, *, on: date, host: str = "", chosen: int | None = No
     or by those colleagues; None for all) and seats (in how many offices the person works).
     """
     values = {"user": user.pk, "host": host, "chosen": chosen or 0, "see_all": _SEE_ALL, "on": on}
-    return first_of(Office, _DOOR, values)
+    found: Office | None = first_of(Office, _DOOR, values)
+    return found
 
 
 def office_at_the_door(request: HttpRequest) -> Office | None:

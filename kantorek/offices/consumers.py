@@ -31,7 +31,7 @@ TOPICS, BYTES = 20, 4_096
 """How many topics one page watches, and how long a message may be."""
 MESSAGES, WITHIN = 20, 10.0
 """So many messages in so many seconds."""
-LOOK = 40.0
+LOOK = 25.0
 """Seconds between two looks at the rights of a socket that hears nothing."""
 PAUSE = 0.25
 """Seconds between two nudges about one topic: a page cannot fetch faster anyway."""

@@ -83,13 +83,13 @@ def refuse_overtaken(actor: Actor, conversation: Conversation, version: int | No
         raise Stale(_("Somebody changed this conversation meanwhile. Look at it again."), theirs={})
 
 
-def tell_pages(actor: Actor, conversation: Conversation, *, upto: int | None = None) -> None:
-    """Let the pages look again that show this conversation: its own, the inbox.
+def tell_pages(actor: Actor, conversation: Conversation, *, upto: int | None = None, about: str = "chat") -> None:
+    """Let the pages look again that show this conversation: its own, the inbox; `about` "comments" those of colleagues.
 
     `upto` is the number of the line that was written, where nothing else changed for who has it.
     """
     forget_counts(conversation)
-    live.tell(actor, f"chat.{conversation.pk}", upto=upto)
+    live.tell(actor, f"{about}.{conversation.pk}", upto=upto)
     live.tell(actor, "inbox")
 
 

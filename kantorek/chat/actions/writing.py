@@ -113,7 +113,7 @@ def write_comment(actor: Actor, conversation: Conversation, *, token: UUID, text
     conversation.save(update_fields=["last_number"])
     about: dict[str, Any] = {"conversation_id": conversation.pk, "number": line.number, "mentioned": mentioned}
     publish(ChatCommented(actor=actor, subject=line.ref, client_id=line.client_id, **about))
-    tell_pages(actor, conversation, upto=line.number)
+    tell_pages(actor, conversation, upto=line.number, about="comments")
     return line
 
 

@@ -27,6 +27,17 @@ _WITH = ("contact", "client__carer", "client__payroll_carer", "assigned")
 _one = Prepared(lambda actor, pk: Conversation.objects.visible_to(actor).select_related(*_WITH).filter(pk=pk))
 
 
+def open_to(actor: Actor, conversation_id: int) -> Conversation:
+    """Find a conversation alone, for its lines."""
+    found: list[Conversation] = _alone(actor, conversation_id)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+_alone = Prepared(lambda actor, pk: Conversation.objects.visible_to(actor).filter(pk=pk))
+
+
 def line_of(actor: Actor, conversation: Conversation, chat_message_id: int) -> ChatMessage:
     """Find a line of a conversation."""
     mine = ChatMessage.objects.visible_to(actor).select_related("conversation")

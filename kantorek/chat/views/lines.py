@@ -12,7 +12,7 @@ from kantorek.chat import abouts, actions, lists, variables
 from kantorek.chat.models import ChatMessage, Conversation
 from kantorek.chat.shown import lines_shown, with_state
 from kantorek.chat.views.addresses import urls_for
-from kantorek.chat.views.finding import canned_of, conversation_of, number_in
+from kantorek.chat.views.finding import canned_of, conversation_of, number_in, open_to
 from kantorek.core import scope
 from kantorek.core.errors import Refused
 from kantorek.core.pages import page, toast
@@ -29,8 +29,7 @@ _STATUS: Final = {"busy": 503, "too_large": 413}
 @staff("clients.see")
 def lines(request: StaffRequest, conversation_id: int) -> HttpResponse:
     """The lines behind a number, or those before one."""
-    one = conversation_of(request.actor, conversation_id)
-    return _lines(request, one)
+    return _lines(request, open_to(request.actor, conversation_id))
 
 
 @require_POST
@@ -39,7 +38,7 @@ def send(request: StaffRequest, conversation_id: int) -> HttpResponse:
     """Keep a line or a comment; its files are looked at before the transaction, and a line sent again is kept once."""
     actor = request.actor
     with scope.of(actor):
-        one = conversation_of(actor, conversation_id)
+        one = open_to(actor, conversation_id)
     try:
         files = [(upload, checked(actor, upload)) for upload in request.FILES.getlist("file")]
         with scope.of(actor):
@@ -57,7 +56,7 @@ def send(request: StaffRequest, conversation_id: int) -> HttpResponse:
 @staff("clients.see")
 def seen(request: StaffRequest, conversation_id: int) -> HttpResponse:
     """Note up to which line the office has read; whoever only looks on leaves no mark at what they see."""
-    one = conversation_of(request.actor, conversation_id)
+    one = open_to(request.actor, conversation_id)
     actions.mark_seen(request.actor, one, number=number_in(request.POST, "number"))
     return HttpResponse(status=204)
 

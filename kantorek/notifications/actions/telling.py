@@ -125,11 +125,9 @@ def tell_contacts(
     reachable = with_browsers(readers.values()) if push else set()
     _hold(actor, group)
     told = []
-    for reader in readers.values():
-        own = wishes[reader.contact_id]
-        push_at = due.push_due(own, said.kind, at=actor.at) if reader.user_id in reachable else None
-        words = said.in_words(reader.language)
-        if notice := _put(actor, said, words, _Plan(None, push_at), contact_id=reader.contact_id):
+    for pk, reader in readers.items():
+        push_at = due.push_due(wishes[pk], said.kind, at=actor.at) if reader.user_id in reachable else None
+        if notice := _put(actor, said, said.in_words(reader.language), _Plan(None, push_at), contact_id=pk):
             told.append(notice)
     _finish(actor, told)
     return told
@@ -150,8 +148,9 @@ def _tell_each(
     for member in people:
         assert member.user  # receivers() gives nobody else
         words, own = said.in_words(member.user.language, away=away[member.pk]), wishes[member.pk]
+        reachable = member.reachable  # type: ignore[attr-defined]  # receivers() says it
         mail_at = due.mail_due(own, said.kind, at=actor.at, worth=worth, after=after)
-        plan = _Plan(mail_at, due.push_due(own, said.kind, at=actor.at) if member.reachable else None)
+        plan = _Plan(mail_at, due.push_due(own, said.kind, at=actor.at) if reachable else None)
         notice = _put(actor, said, words, plan, staff_id=member.pk)
         if notice:
             told.append(notice)
