@@ -5,12 +5,17 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
+from kantorek.accounts.models import User
 from kantorek.core.actor import Actor
 from kantorek.core.clock import now
 
@@ -92,6 +97,23 @@ def tell_of_sign_out(request: HttpRequest) -> None:
         actor = Actor(kind="user", at=now(), user_id=user.pk, name=user.name, language=user.language)
         for hook in _at_sign_out:
             hook(request, actor)
+
+
+def stay_signed_in(request: HttpRequest, user: User) -> None:
+    """Let this one session live on when the action has ended the person's others, and tell them what has ended."""
+    if request.session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
+        update_session_auth_hash(request, user)
+        tell_of_first_proof(request, user)
+
+
+def tell_of_first_proof(request: HttpRequest, user: User) -> None:
+    """Say on the next page and by letter why what was set up before the first mailed link no longer works."""
+    text = _(
+        "Your address is confirmed. A password, passkeys or tokens that were set before no longer work, so that nobody "
+        "else can use them. Set new ones under “Signing in” whenever you like."
+    )
+    messages.warning(request, text)
+    get_adapter(request).send_notification_mail("account/email/address_proved", user)
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -1,20 +1,30 @@
-"""What may happen to users and keys."""
+"""What may happen to users, to what they sign in with, and to keys."""
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from kantorek.accounts.models import Key, User
+from kantorek.accounts.models import Key, Seat, User
 from kantorek.accounts.querysets import hash_of
+from kantorek.core import live
 from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused
 
 LINK_MINUTES = 15
+MAILED: Final = "mailed"
+"""Among the scopes of an invitation's key: its link stands in the letter alone, and proves whose the address is."""
+INVITATIONS: Final = (Key.Purpose.STAFF_INVITATION, Key.Purpose.CONTACT_INVITATION)
+MOST_OF_OFFICE: Final = 300
+"""Letters of invitation within 24 hours: more than an office that moves in writes, too few for whoever mails strangers."""
+MOST_OF_PERSON: Final = 100
+MOST_OF_COMPANY: Final = 20
+"""What the office and a client's own people together send for one company, when it is they who ask."""
 
 
 def make_key(purpose: str, *, office_id: int, at: datetime, prefix: str = "", **columns: Any) -> tuple[Key, str]:
@@ -24,6 +34,40 @@ def make_key(purpose: str, *, office_id: int, at: datetime, prefix: str = "", **
         hash=hash_of(token), hint=token[-4:], purpose=purpose, office_id=office_id, made_at=at, **columns
     )
     return key, token
+
+
+@transaction.atomic
+def make_mailed_invitation(
+    actor: Actor, purpose: str, *, office_id: int, expires_at: datetime, **columns: Any
+) -> tuple[Key, str]:
+    """Make the key of an invitation that goes by letter, with its token; a fresh link for the same person is one more.
+
+    Refuses what is too many within 24 hours: MOST_OF_OFFICE, MOST_OF_PERSON, for clients' people MOST_OF_COMPANY. An
+    address can be typed by anybody, so this bounds the letters that strangers get in the office's name.
+    """
+    _refuse_too_many(actor, office_id, columns.get("client_id"))
+    scopes = [MAILED, f"by:{actor.user_id or 0}"]
+    return make_key(purpose, office_id=office_id, at=actor.at, expires_at=expires_at, scopes=scopes, **columns)
+
+
+def _refuse_too_many(actor: Actor, office_id: int, client_id: int | None) -> None:
+    if actor.kind == "system":
+        return
+    with connection.cursor() as cursor:  # those who invite at one moment count one after another
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"invitations:{office_id}"])
+    day = Key.objects.filter(office_id=office_id, purpose__in=INVITATIONS, made_at__gt=actor.at - timedelta(days=1))
+    sent = day.filter(scopes__contains=[MAILED])
+    if actor.kind == "contact" and sent.filter(client_id=client_id).count() >= MOST_OF_COMPANY:
+        words = _(
+            "At most %(most)s invitations go out for a company in 24 hours. Try again tomorrow, or ask the office."
+        )
+        raise Refused(words % {"most": MOST_OF_COMPANY}, code="too_many")
+    if actor.user_id and sent.filter(scopes__contains=[f"by:{actor.user_id}"]).count() >= MOST_OF_PERSON:
+        words = _("You have sent %(most)s invitations in 24 hours. The next ones can go tomorrow.")
+        raise Refused(words % {"most": MOST_OF_PERSON}, code="too_many")
+    if sent.count() >= MOST_OF_OFFICE:
+        words = _("This office has sent %(most)s invitations in 24 hours. The next ones can go tomorrow.")
+        raise Refused(words % {"most": MOST_OF_OFFICE}, code="too_many")
 
 
 @transaction.atomic
@@ -68,4 +112,38 @@ def set_own_password(actor: Actor, user: User, password: str) -> User:
     user.set_password(password)
     user.password_is_temporary = False
     user.save(update_fields=["password", "password_is_temporary"])
+    look_at_pages_of(user.pk)
     return user
+
+
+@transaction.atomic
+def prove_address(actor: Actor, user: User) -> bool:
+    """Note that a letter to the person's address has led here; the first time ends what was set up before it.
+
+    Whoever made the account without reading that mail (a guessed or mistyped address, a password told in advance) keeps no
+    way in: password, passkeys, API tokens and sessions end. Gives whether there was anything but sessions to end; `user`
+    is brought up to date.
+    """
+    fresh = User.objects.select_for_update().get(pk=user.pk)
+    if fresh.email_proved_at:
+        return False
+    ended = fresh.has_usable_password()
+    fresh.email_proved_at = actor.at
+    fresh.set_unusable_password()  # a new value each time, so that sessions end even where there was no password
+    fresh.password_is_temporary = False
+    fresh.save(update_fields=["email_proved_at", "password", "password_is_temporary"])
+    gone = Authenticator.objects.filter(user=fresh).delete()[0]
+    tokens = Key.objects.filter(user=fresh, purpose__in=(Key.Purpose.API, Key.Purpose.PORTAL_API), revoked_at=None)
+    stopped = tokens.update(revoked_at=actor.at)
+    look_at_pages_of(fresh.pk)
+    user.email_proved_at, user.password, user.password_is_temporary = fresh.email_proved_at, fresh.password, False
+    return ended or bool(gone or stopped)
+
+
+def look_at_pages_of(user_id: int) -> None:
+    """Have the open pages of a person look after the commit whether they are theirs still, in every office and company."""
+    for seat in Seat.objects.filter(user_id=user_id):
+        if seat.kind == Seat.Kind.STAFF:
+            live.look_again(seat.office_id, seat.object_id)
+        elif seat.kind == Seat.Kind.CONTACT:
+            live.look_again_at_contact(seat.office_id, seat.object_id)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,8 +14,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kantorek.accounts.access import tell_of_sign_out
-from kantorek.accounts.actions import LINK_MINUTES, close_sign_in_links, make_sign_in_link
+from kantorek.accounts.access import tell_of_first_proof, tell_of_sign_out
+from kantorek.accounts.actions import (
+    LINK_MINUTES,
+    close_sign_in_links,
+    look_at_pages_of,
+    make_sign_in_link,
+    prove_address,
+)
 from kantorek.accounts.models import Seat, User
 from kantorek.core import scope
 from kantorek.core.actor import Actor
@@ -23,7 +30,13 @@ from kantorek.core.context import Shell
 from kantorek.core.post import write_letter
 
 CODE = "account/email/login_code"
-LETTERS = {CODE, "account/email/password_reset_key", "mfa/email/webauthn_added", "mfa/email/webauthn_removed"}
+LETTERS = {
+    CODE,
+    "account/email/address_proved",
+    "account/email/password_reset_key",
+    "mfa/email/webauthn_added",
+    "mfa/email/webauthn_removed",
+}
 """The letters that are ours; the library would tell of more than people want to know."""
 
 
@@ -71,10 +84,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().send_notification_mail(template_prefix, user, context, email=email or user.email)
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Let the person in, for ninety days on a device they want remembered, else until the browser closes."""
+        """Let the person in, for ninety days on a device they want remembered, else until the browser closes.
+
+        A code or link from a letter shows whose the address is; the first time that ends what others may have set up.
+        """
+        actor = Actor(kind="user", at=now(), user_id=user.pk, name=user.name)
+        ended = _by_letter(request, user) and prove_address(actor, user)
         super().login(request, user)
         request.session.set_expiry(settings.ACCOUNT_SESSION_COOKIE_AGE if request.POST.get("remember") else 0)
-        close_sign_in_links(Actor(kind="user", at=now(), user_id=user.pk, name=user.name), user)
+        close_sign_in_links(actor, user)
+        if ended:
+            tell_of_first_proof(request, user)
 
     def logout(self, request: HttpRequest) -> None:
         """End the session, and what other apps keep of it."""
@@ -87,9 +107,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("portal:own_password" if temporary else "offices:enter")
 
     def set_password(self, user: User, password: str) -> None:
-        """Keep a password that the person chose by a mailed link: from now on it is their own."""
+        """Keep a password that the person chose by a mailed link: it is their own, the others' sessions end at once."""
+        actor = Actor(kind="user", at=now(), user_id=user.pk, name=user.name)
+        if prove_address(actor, user):
+            tell_of_first_proof(self.request, user)
         user.password_is_temporary = False
         super().set_password(user, password)
+        look_at_pages_of(user.pk)
 
     def get_login_stages(self) -> list[str]:
         """A passkey is a way to sign in of its own, never a second step: whoever loses it still has the mailed code."""
@@ -128,6 +152,11 @@ def _seat_of(user: User, request: HttpRequest | None) -> Seat | None:
     seats = Seat.objects.filter(user=user).order_by("pk")
     here = Shell(request).office if request else None
     return (seats.filter(office_id=here.pk).first() if here else None) or seats.first()
+
+
+def _by_letter(request: HttpRequest, user: User) -> bool:
+    """Tell whether it was a mailed code or link that has just let the person in."""
+    return any(record["method"] == "code" for record in get_authentication_records(request, user)[-1:])
 
 
 def _link(actor: Actor, user: User, request: HttpRequest) -> str:

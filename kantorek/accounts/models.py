@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 class UserManager(BaseUserManager["User"]):
     """Makes users; an address is kept in lower case, so that one person is one user."""
 
-    def create_user(self, email: str, *, name: str, password: str | None, at: datetime, language: str = "pl") -> "User":
-        """Make a user; without a password nobody can sign in as them."""
+    def create_user(
+        self, email: str, *, name: str, password: str | None, at: datetime, language: str = "pl", proved: bool = False
+    ) -> "User":
+        """Make a user; without a password nobody can sign in as them. `proved`: a letter to the address led here."""
         user = self.model(email=email.strip().lower(), name=name, joined_at=at, language=language)
+        user.email_proved_at = at if proved else None
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -45,6 +48,8 @@ class User(AbstractBaseUser):
     # Made by somebody else and told once: the person sets their own before anything else.
     password_is_temporary = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    # When somebody first showed that they read the letters to the address; until then the account may be anybody's.
+    email_proved_at = models.DateTimeField(null=True)
 
     objects = UserManager()
 
@@ -128,6 +133,7 @@ class Key(models.Model):
         SIGN_IN_LINK = "sign_in_link"
         REQUEST_LINK = "request_link"
         CHAT_LINK = "chat_link"
+        NEWS_LINK = "news_link"
         PORTAL_API = "portal_api"
 
     hash = models.CharField(max_length=64, unique=True)
@@ -159,5 +165,11 @@ class Key(models.Model):
         return ""
 
 
-MANY_TIMES = (Key.Purpose.API, Key.Purpose.PORTAL_API, Key.Purpose.REQUEST_LINK, Key.Purpose.CHAT_LINK)
+MANY_TIMES = (
+    Key.Purpose.API,
+    Key.Purpose.PORTAL_API,
+    Key.Purpose.REQUEST_LINK,
+    Key.Purpose.CHAT_LINK,
+    Key.Purpose.NEWS_LINK,
+)
 """Keys that open their door until they expire or are taken back; every other one opens it once."""

@@ -51,7 +51,7 @@ class PublishIn(Schema):
 
 
 class AnnouncementOut(Schema):
-    """One announcement as the office keeps it; `version` is its ETag."""
+    """One announcement as the office keeps it; `version` is its ETag, `may` what the token's person may do with it now."""
 
     id: int
     version: int
@@ -72,6 +72,7 @@ class AnnouncementOut(Schema):
     expires_at: datetime | None
     withdrawn_at: datetime | None
     author_name: str
+    may: list[str] = []
 
 
 class ShortOut(Schema):
@@ -100,7 +101,7 @@ class ShortsOut(Schema):
 
 
 class PersonOut(Schema):
-    """What one person at a client has done."""
+    """What one person at a client has done; `by_link`: by the link in a letter, without signing in."""
 
     name: str
     contact_id: int | None
@@ -109,6 +110,7 @@ class PersonOut(Schema):
     seen_at: datetime | None
     confirmed_at: datetime | None
     reminded_at: datetime | None
+    by_link: bool
 
 
 class ClientReadOut(Schema):
@@ -162,14 +164,14 @@ def list_announcements(request: HttpRequest, view: View = "clients", cursor: Cur
 def add_announcement(request: HttpRequest, data: AnnouncementIn, response: HttpResponse) -> Status[AnnouncementOut]:
     """Write a draft; nobody is shown it before it is published."""
     one = actions.add_announcement(actor_of(request), **_fields(data))
-    return Status(201, _out(one, response))
+    return Status(201, _out(request, one, response))
 
 
 @router.get("/{int:announcement_id}", response={200: AnnouncementOut, 404: ProblemOut}, summary="One announcement")
 @token("news.write")
 def get_announcement(request: HttpRequest, announcement_id: int, response: HttpResponse) -> AnnouncementOut:
     """Give one with its texts."""
-    return _out(_found(request, announcement_id), response)
+    return _out(request, _found(request, announcement_id), response)
 
 
 @router.patch(
@@ -184,7 +186,9 @@ def change_announcement(
 ) -> AnnouncementOut:
     """Change the fields sent; once published, for whom it is stays."""
     one, version = _found(request, announcement_id), seen_version(request)
-    return _out(actions.change_announcement(actor_of(request), one, version=version, **_fields(data)), response)
+    return _out(
+        request, actions.change_announcement(actor_of(request), one, version=version, **_fields(data)), response
+    )
 
 
 @router.post(
@@ -200,15 +204,31 @@ def publish_announcement(
     """Publish it to the clients that the token's person sees, at once or at a moment."""
     actor, one, version = actor_of(request), _found(request, announcement_id), seen_version(request)
     if data.at:
-        return _out(actions.schedule_announcement(actor, one, at=data.at, version=version), response)
-    return _out(actions.publish_announcement(actor, one, version=version), response)
+        return _out(request, actions.schedule_announcement(actor, one, at=data.at, version=version), response)
+    return _out(request, actions.publish_announcement(actor, one, version=version), response)
 
 
 @router.post("/{int:announcement_id}/withdraw", response={200: AnnouncementOut, **REFUSALS}, summary="Take it back")
 @token("news.write")
 def withdraw_announcement(request: HttpRequest, announcement_id: int, response: HttpResponse) -> AnnouncementOut:
     """Show it to nobody any more."""
-    return _out(actions.withdraw_announcement(actor_of(request), _found(request, announcement_id)), response)
+    return _out(request, actions.withdraw_announcement(actor_of(request), _found(request, announcement_id)), response)
+
+
+@router.post("/{int:announcement_id}/restore", response={200: AnnouncementOut, **REFUSALS}, summary="Bring it back")
+@token("news.write")
+def restore_announcement(request: HttpRequest, announcement_id: int, response: HttpResponse) -> AnnouncementOut:
+    """Bring a withdrawn one back: published again if it was, else a draft."""
+    one = actions.restore_announcement(actor_of(request), _found(request, announcement_id))
+    return _out(request, one, response)
+
+
+@router.post("/{int:announcement_id}/remind", response={200: dict[str, int], **REFUSALS}, summary="Remind the rest")
+@token("news.write")
+def remind_unread(request: HttpRequest, announcement_id: int) -> dict[str, int]:
+    """Tell those once more who have not done what is asked, once a day; `people` is how many they are."""
+    told = actions.remind_unread(actor_of(request), _found(request, announcement_id))
+    return {"people": len(told.contact_ids) + len(told.staff_ids) if told else 0}
 
 
 @router.get(
@@ -268,9 +288,10 @@ def _fields(data: AnnouncementIn) -> dict[str, Any]:
     return {key: value for key, value in sent.items() if value is not None or key == "expires_at"}
 
 
-def _out(one: Announcement, response: HttpResponse) -> AnnouncementOut:
+def _out(request: HttpRequest, one: Announcement, response: HttpResponse) -> AnnouncementOut:
     response["ETag"] = f'"{one.version}"'
-    return AnnouncementOut.from_orm(one)
+    may = sorted(actions.moves(actor_of(request), one))
+    return AnnouncementOut.from_orm(one).model_copy(update={"may": may})
 
 
 def _news(request: HttpRequest, one: Any) -> NewsOut:

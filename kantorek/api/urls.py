@@ -28,6 +28,7 @@ from kantorek.api import (
     requests,
     rules,
     substitutions,
+    system,
     task_rules,
     tasks,
     verification,
@@ -90,6 +91,7 @@ api.add_router("/canned-answers", chat_answers.canned, tags=["chat"])
 api.add_router("/chat-hours", chat_answers.hours, tags=["chat"])
 api.add_router("/portal", portal_chat.router, tags=["portal"])
 api.add_router("/substitutions", substitutions.router, tags=["substitutions"])
+api.add_router("/system", system.router, tags=["system"])
 
 patterns, app, namespace = api.urls
 for pattern in patterns:

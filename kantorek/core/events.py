@@ -18,6 +18,8 @@ from kantorek.core.defer import defer, log
 from kantorek.core.models import Delivery, EventRecord
 from kantorek.core.refs import Ref
 
+GIVEN_UP = 12
+"""Attempts after which a handler is not tried any more by itself; some days."""
 _RETRY = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 
 by_name: dict[str, type["Event"]] = {}
@@ -191,13 +193,19 @@ def _note_failure(office_id: int, delivery_id: int, error: Exception, *, at: dat
         delivery.save(update_fields=["attempts", "next_at", "error"])
 
 
+def deliver_again(delivery: Delivery, *, at: datetime) -> None:
+    """Let a handler that has not had its event get it after the commit, and be tried anew as if it were the first time."""
+    Delivery.objects.filter(pk=delivery.pk, done_at=None).update(attempts=0, next_at=at)
+    defer("core.deliver_event", event_id=delivery.event_id, office_id=delivery.office_id)
+
+
 def overdue(office_id: int, *, at: datetime, limit: int = 500) -> list[int]:
     """Name the events whose handlers are still owed, in commit order, oldest first.
 
     Only rows below the snapshot's horizon: ids are not commit order.
     """
     with scope.system(office_id, "deliver events", at=at):
-        owed = Delivery.objects.filter(done_at=None, next_at__lte=at, attempts__lt=12)
+        owed = Delivery.objects.filter(done_at=None, next_at__lte=at, attempts__lt=GIVEN_UP)
         settled = EventRecord.objects.extra(where=["core_event.txid < pg_snapshot_xmin(pg_current_snapshot())"])
         ids = settled.filter(pk__in=owed.values("event_id")).order_by("pk").values_list("pk", flat=True)
         return list(ids[:limit])

@@ -1,4 +1,4 @@
-"""What the program itself remembers: the stream of events, their deliveries, and outgoing letters."""
+"""What the program itself remembers: the stream of events, their deliveries, outgoing letters, and when its jobs ran."""
 
 from typing import ClassVar
 
@@ -87,3 +87,15 @@ class Letter(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["office_id", "next_at"], condition=models.Q(sent_at=None), name="core_letter_due"),
         ]
+
+
+class JobRun(models.Model):
+    """When a job of the timetable ran last, how that ended, and when it last ended well; of no office."""
+
+    name = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        default_permissions = ()

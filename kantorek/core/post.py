@@ -24,6 +24,8 @@ from kantorek.core.models import Letter
 LOGO = "logo@office"
 """The name under which mail/base.html shows the office's logo; the picture travels with the letter."""
 _finders: list[Callable[[int], Any]] = []
+GIVEN_UP = 20
+"""Attempts after which nobody tries any more by themselves; some days."""
 _RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
@@ -90,10 +92,21 @@ def send_letter(letter_id: int, office_id: int, *, at: datetime) -> bool:
     return not error
 
 
+def send_again(letter: Letter, *, at: datetime) -> None:
+    """Let a letter that has not gone be sent after the commit, and tried anew as if it were the first time."""
+    Letter.objects.filter(pk=letter.pk, sent_at=None).update(attempts=0, next_at=at)
+    defer("core.send_letter", letter_id=letter.pk, office_id=letter.office_id)
+
+
+def tried_at(letter: Letter) -> datetime:
+    """Tell when a letter was tried last; before the first attempt, when that is due."""
+    return letter.next_at - (_RETRY[min(letter.attempts, len(_RETRY)) - 1] if letter.attempts else timedelta())
+
+
 def overdue(office_id: int, *, at: datetime) -> list[int]:
     """Name the letters that should have gone by now."""
     with scope.system(office_id, "send letters", at=at):
-        waiting = Letter.objects.filter(sent_at=None, next_at__lte=at, attempts__lt=20).order_by("pk")
+        waiting = Letter.objects.filter(sent_at=None, next_at__lte=at, attempts__lt=GIVEN_UP).order_by("pk")
         return list(waiting.values_list("pk", flat=True)[:200])
 
 

@@ -120,6 +120,13 @@ class SettingsTab(Slot):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HealthLine(Slot):
+    """One more line on the page that says how the program stands: `load(actor)` gives (kind, words), kind ok, wait or bad."""
+
+    load: Callable[[Actor], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopPart(Slot):
     """A part of the top bar: `load(actor)` gives what `template` calls `part`, None where there is nothing to show."""
 

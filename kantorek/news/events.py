@@ -72,18 +72,20 @@ class AudienceShrank(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementSeen(Event):
-    """A person saw it for the first time: somebody of a client, or a colleague."""
+    """A person saw it for the first time: somebody of a client, or a colleague; `by_link`: by the link in a letter."""
 
     contact_id: int | None = None
     staff_id: int | None = None
+    by_link: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementConfirmed(Event):
-    """A person said that they know of it."""
+    """A person said that they know of it; `by_link`: on the page behind the link in a letter, without signing in."""
 
     contact_id: int | None = None
     staff_id: int | None = None
+    by_link: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

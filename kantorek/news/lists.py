@@ -166,6 +166,7 @@ class Person:
     seen_at: Any = None
     confirmed_at: Any = None
     reminded_at: Any = None
+    by_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,5 +249,5 @@ def _people(actor: Actor, announcement: Announcement, client_ids: list[int]) -> 
 def _person(receipt: Receipt | None, **about: Any) -> Person:
     if receipt is None:
         return Person(**about)
-    at = {name: getattr(receipt, name) for name in ("mailed_at", "seen_at", "confirmed_at", "reminded_at")}
+    at = {name: getattr(receipt, name) for name in ("mailed_at", "seen_at", "confirmed_at", "reminded_at", "by_link")}
     return Person(**about, **at)

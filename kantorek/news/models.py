@@ -133,7 +133,8 @@ class AnnouncementClient(ClientOwned):
 class Receipt(OfficeOwned):
     """One person and one announcement: when it was mailed to them, seen, confirmed, and reminded of.
 
-    A client's person has `client` and `contact`, a colleague `staff`.
+    A client's person has `client` and `contact`, a colleague `staff`. `by_link` says that it was the link in a letter, opened
+    without signing in, by which they saw it, or confirmed it where they have.
     """
 
     client = models.ForeignKey(Client, models.PROTECT, null=True, related_name="+", db_constraint=False)
@@ -145,6 +146,7 @@ class Receipt(OfficeOwned):
     seen_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    by_link = models.BooleanField(default=False)
 
     objects = querysets.ReceiptQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kantorek.news.views import groups, listing, post, urgent, writing
+from kantorek.news.views import groups, keeping, listing, post, urgent, writing
 
 app_name = "news"
 urlpatterns = [
@@ -10,11 +10,14 @@ urlpatterns = [
     path("news/add/", writing.add, name="add"),
     path("news/urgent/", urgent.urgent, name="urgent"),
     path("news/reach/", writing.reach, name="reach"),
+    path("news/clients/", writing.clients, name="clients"),
+    path("news/keep/", keeping.keep_first, name="keep_first"),
     path("news/files/", writing.add_first_picture, name="add_first_picture"),
     path("news/pictures/<int:stored_file_id>/", writing.picture, name="picture"),
     path("news/<int:announcement_id>/", post.detail, name="detail"),
     path("news/<int:announcement_id>/edit/", writing.edit, name="edit"),
     path("news/<int:announcement_id>/files/", writing.add_picture, name="add_picture"),
+    path("news/<int:announcement_id>/keep/", keeping.keep, name="keep"),
     path("news/<int:announcement_id>/publish/", post.publish, name="publish"),
     path("news/<int:announcement_id>/withdraw/", post.withdraw, name="withdraw"),
     path("news/<int:announcement_id>/restore/", post.restore, name="restore"),

@@ -36,8 +36,11 @@ class NotificationsConfig(AppConfig):
 def _hang_push() -> None:
     """Push messages: their jobs stand in a folder that Celery does not look into, and a session's browser goes with it."""
     from kantorek.accounts.access import at_sign_out
+    from kantorek.core.slots import HealthLine
     from kantorek.notifications.push import jobs
+    from kantorek.notifications.push.health import line_of_devices
     from kantorek.notifications.push.leaving import forget_the_browser
 
     del jobs  # imported for its @shared_task
     at_sign_out(forget_the_browser)
+    register(HealthLine(key="push", label=_("Push messages"), right="office.settings", load=line_of_devices))

@@ -50,7 +50,12 @@ def _ways_in() -> list[Slot]:
             words=away,
             order=82,
         ),
+        Command(key="system", icon="activity", words=_("letters that wait jobs faults server"), order=91, **_system()),
     ]
+
+
+def _system() -> dict[str, Any]:
+    return {"label": _("System health"), "url_name": "offices:system", "right": "office.settings"}
 
 
 def _tabs() -> list[SettingsTab]:
@@ -61,4 +66,5 @@ def _tabs() -> list[SettingsTab]:
         SettingsTab(key="people", label=_("People"), url_name="offices:people", right=people, order=20),
         SettingsTab(key="substitutions", label=_("Substitutions"), url_name="offices:substitutions", order=25),
         SettingsTab(key="roles", label=_("Roles"), url_name="offices:roles", right=people, order=30),
+        SettingsTab(key="system", **_system(), order=95),
     ]

@@ -78,3 +78,15 @@ class SubstitutionRestored(Event):
 
     person_id: int
     stand_in_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterTriedAgain(Event):
+    """Somebody had a letter sent once more that the mail server had not taken; the subject says which kind it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkTriedAgain(Event):
+    """Somebody had done once more what should have followed from an event; the subject names the event."""
+
+    handler: str

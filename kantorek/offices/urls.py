@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kantorek.offices.views import choices, invitation, look, office, people, substitutions
+from kantorek.offices.views import choices, invitation, look, office, people, substitutions, system
 
 app_name = "offices"
 urlpatterns = [
@@ -25,5 +25,8 @@ urlpatterns = [
     path("settings/substitutions/<int:substitution_id>/end/", substitutions.end, name="end_substitution"),
     path("settings/substitutions/<int:substitution_id>/restore/", substitutions.restore, name="restore_substitution"),
     path("settings/roles/", people.roles, name="roles"),
+    path("settings/system/", system.system, name="system"),
+    path("settings/system/letters/<int:letter_id>/again/", system.letter_again, name="letter_again"),
+    path("settings/system/work/<int:delivery_id>/again/", system.work_again, name="work_again"),
     path("invitation/<str:token>/", invitation.accept_invitation, name="accept_invitation"),
 ]

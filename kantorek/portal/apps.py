@@ -100,6 +100,10 @@ def _hang_doors() -> None:
 
 
 def _hang_notices() -> None:
+    from kantorek.notifications.readers import leave_out_while
+    from kantorek.portal.companies import is_shut
+
+    leave_out_while(is_shut)
     text = _("Letters, push messages, quiet hours")
     wishes: dict[str, Any] = {"label": _("How I am told"), "icon": "bell", "url_name": "portal:wishes"}
     slots.register(slots.PortalTab(**wishes, key="notices", right="portal.see", more=True, text=text, order=65))
@@ -153,7 +157,7 @@ def _hang_company() -> None:
         slots.PortalTab(
             key="tokens",
             label=_("API tokens"),
-            icon="key-round",
+            icon="code",
             url_name="portal:tokens",
             right="portal.tokens",
             more=True,

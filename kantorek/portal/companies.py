@@ -9,6 +9,7 @@ from django.db.models import Count
 from kantorek.accounts.models import Seat, User
 from kantorek.clients.models import Client
 from kantorek.core import scope
+from kantorek.core.actor import Actor
 from kantorek.notifications.models import Notice
 from kantorek.offices.models import Office
 from kantorek.portal.access import contact_actor
@@ -33,6 +34,12 @@ def companies_of(user: User, seats: list[Seat], *, at: datetime) -> list[Company
     for office_id, group in groupby(sorted(seats, key=lambda seat: seat.office_id), key=lambda seat: seat.office_id):
         found += _at_office(user, offices[office_id], list(group), at=at)
     return sorted(found, key=lambda company: company.client.name.casefold())
+
+
+def is_shut(actor: Actor) -> bool:
+    """Tell whether the door of the actor's one company is shut now: it is blocked, in the archive, or not there at all."""
+    client = Client.objects.filter(pk__in=actor.clients or ()).first()
+    return client is None or bool(client.why_closed())
 
 
 def _at_office(user: User, office: Office, seats: list[Seat], *, at: datetime) -> list[Company]:

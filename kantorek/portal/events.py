@@ -145,3 +145,19 @@ class ChatLinkOpened(Event):
 
     contact_id: int
     contact_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsLinkOpened(Event):
+    """The link to an announcement that a person had in a letter was opened; told once a day, and no proof of reading."""
+
+    contact_id: int
+    contact_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsLinkSent(Event):
+    """Somebody whose link to an announcement had run out asked for a new one, and got it by mail."""
+
+    contact_id: int
+    contact_name: str

@@ -14,6 +14,7 @@ from kantorek.core.actor import Actor
 from kantorek.core.fields import DayField
 from kantorek.portal.actions.tokens import CARRIED
 from kantorek.portal.choices import SCOPES, PortalLevel
+from kantorek.requests.choices import Kind
 
 
 class AppearanceForm(forms.Form):
@@ -29,9 +30,16 @@ class AppearanceForm(forms.Form):
 
 
 class PaidForm(forms.Form):
-    """The client's own word that something has been paid: when; empty is today."""
+    """The client's own word that something has been paid: when; empty is today.
+
+    The browser's own calendar takes the day: the number keys of a phone have no dot.
+    """
 
     paid_on = DayField(label=_("Paid on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paid_on"].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class AccessForm(forms.Form):
@@ -199,3 +207,8 @@ class DeliveryForm(forms.Form):
         label=_("Answer"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind != Kind.ANSWER:
+            self.fields["answer"].label = _("A word to the office")

@@ -1,5 +1,6 @@
 """Announcements as a client's people are shown them: lines of the list, and one in full, in the reader's language."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -46,13 +47,9 @@ def unread_count(actor: Actor, client: Client) -> int | None:
     return sum(1 for line in news_of(actor, client) if line["fresh"]) or None
 
 
-def in_full(actor: Actor, client: Client, announcement: Announcement) -> dict[str, Any]:
-    """One announcement as its page shows it: cleaned once more, its pictures under the portal's own address."""
+def in_full(actor: Actor, announcement: Announcement, *, picture: Callable[[int], str]) -> dict[str, Any]:
+    """One announcement as its page shows it: cleaned once more; `picture` gives the address of one for this reader."""
     title, body = announcement.said(actor.language)
-
-    def picture(pk: int) -> str:
-        return reverse("portal:news_picture", args=[client.pk, pk])
-
     # A text is cleaned when it is stored; whatever came into the table by another way is cleaned here.
     return {"title": title, "body": SafeString(cleaned(body, picture=picture))}
 

@@ -47,6 +47,12 @@ def _letters() -> dict[type[Any], Sentence]:
         events.ChatLinkOpened: _line(
             "mail-open", lambda e: _("%s opened the conversation from the letter") % e.contact_name
         ),
+        events.NewsLinkOpened: _line(
+            "mail-open", lambda e: _("%s opened the link in the letter") % e.contact_name, _subject
+        ),
+        events.NewsLinkSent: _line(
+            "send", lambda e: _("%s asked for a new link and got it") % e.contact_name, _subject
+        ),
         events.RequestLinkSent: _line(
             "send", lambda e: _("%s asked for a new link and got it") % e.contact_name, _subject
         ),

@@ -55,6 +55,7 @@ FILES = {
     "look",          # offices: how an office looks to its clients: shown, drafted, and what differs
     "logos",         # offices: logos in the storage
     "tally",         # offices: the numbers of every page, counted together and kept
+    "health",        # offices: what did not come through, and when the jobs ran last
     "icons",         # portal: an office's icon for the screen of a phone
     "paper",         # offices: a printed page as it would look
     "companies",     # portal: the companies of one person over all offices, each office asked behind its own wall
@@ -81,6 +82,7 @@ OPEN_TO_OTHERS = {
     "law",           # data with dates
     "findings",      # the typed answers of the registers
     "tally",         # numbers that every page shows: an app says what it counts
+    "health",        # offices: how the program stands, for the API
     "limits",        # how often a register may be asked, and what the office set otherwise
     "lines",         # which registers there are, which of them are configured, what number each wants
     "wanted",        # the filter of a timeline, as plain values
@@ -143,4 +145,5 @@ DOORS = {
 """The only modules that may ask the clock; everybody else is told `actor.at`, `on=` or `at=`."""
 MAY_ASK_THE_CLOCK = {
     "api/actions.py": "issue_token() is the door of `kantorek token`: whoever types it holds the machine",
+    "core/running.py": "the end of a job, as a worker sees it: the door through which it came",
 }

@@ -57,6 +57,8 @@ class Victim:
     chat: ChatWork
     device: PushDevice
     news: NewsWork
+    letter: Letter
+    delivery: Delivery
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -102,6 +104,8 @@ OBJECTS: dict[str, Callable[[Victim], object]] = {
     "canned_answer_id": lambda victim: victim.chat.canned.pk,
     "announcement_id": lambda victim: victim.news.announcement.pk,
     "staff_group_id": lambda victim: victim.news.group.pk,
+    "letter_id": lambda victim: victim.letter.pk,
+    "delivery_id": lambda victim: victim.delivery.pk,
 }
 ON_A_LINE: dict[str, Callable[[Victim], object]] = {"stored_file_id": lambda victim: victim.chat.file.pk}
 OF_THE_PORTAL: dict[str, Callable[[Victim], object]] = {"notice_id": lambda victim: victim.portal.notice.pk}
@@ -116,7 +120,7 @@ BY_PAGE = {
 """Pages that know only some of the objects behind an argument: a file of a conversation, what a client's person was told."""
 OF_THE_OFFICE = {"template_id", "request_template_id", "canned_answer_id", "announcement_id", "staff_group_id"}
 """What belongs to the office and to no client: its colleagues may work with it, nobody outside may."""
-WATCHED: dict[str, str] = {"person": "staff_member_id", "chat": "conversation_id"}
+WATCHED: dict[str, str] = {"person": "staff_member_id", "chat": "conversation_id", "comments": "conversation_id"}
 """Topics of core.live that are not called as the URL argument of their object: "client.3" is client_id by itself."""
 TYPED: dict[str, Callable[[Victim], object]] = {
     "token": lambda victim: "made-up-token",
@@ -156,7 +160,7 @@ def make_victim(office: Office, carer: StaffMember, mark: str) -> Victim:
         actions.change_status(actor, client, status="inactive", reason=f"{mark} powód")
         actions.change_status(actor, client, status="active", reason=f"{mark} drugi")
         terms = ClientTerms.objects.filter(client=client).latest("valid_from")
-        answer = _make_rows_of_the_program(office, client, mark)
+        answer, letter, delivery = _make_rows_of_the_program(office, client, mark)
     member = make_staff(office, f"{LURE} {mark} kolega" if mark == FAR else "Kolega z biura", role=Role.ASSISTANT)
     key, _token = make_key(
         Key.Purpose.API, office_id=office.pk, at=AT, prefix="sk_", user_id=carer.user_id, name=f"{LURE} {mark} klucz"
@@ -173,7 +177,7 @@ def make_victim(office: Office, carer: StaffMember, mark: str) -> Victim:
         Authenticator.objects.create(user=member.user, type="webauthn", data={"name": f"{LURE} {mark}", "credential": {}}),
         make_chat_work(client, contact, carer, words, shared),
         make_device(member.user, label=f"{LURE} {mark} telefon"),
-        make_news_work(client, contact, carer, words, shared),
+        make_news_work(client, contact, carer, words, shared), letter, delivery,
     )  # fmt: skip
 
 
@@ -206,13 +210,13 @@ def _make_notice(client: Client, carer: StaffMember, mark: str) -> Notice:
         return Notice.objects.create(**about, **words, url=f"/clients/{client.pk}/", at=AT, read_at=AT)
 
 
-def _make_rows_of_the_program(office: Office, client: Client, mark: str) -> Answer:
+def _make_rows_of_the_program(office: Office, client: Client, mark: str) -> tuple[Answer, Letter, Delivery]:
+    """An answer of a register, and a letter and a delivery that were given up, as their owner sees them."""
     about: dict[str, Any] = {"office_id": office.pk, "client_id": client.pk}
     event = EventRecord.objects.filter(client_id=client.pk).latest("pk")
-    Delivery.objects.create(**about, event=event, handler=mark, next_at=AT, error=mark, done_at=AT)
+    lost: dict[str, Any] = {"next_at": AT, "attempts": 90, "error": mark}
     letter = {"subject": mark, "text": mark, "html": mark, "to": f"{mark}@{LURE}.example", "once": mark}
-    Letter.objects.create(**about, **letter, written_at=AT, next_at=AT, sent_at=AT)
-    return Answer.objects.create(
+    answer = Answer.objects.create(
         **about,
         register="gus",
         number=client.nip or "",
@@ -225,3 +229,5 @@ def _make_rows_of_the_program(office: Office, client: Client, mark: str) -> Answ
         at=AT,
         answered_at=AT,
     )
+    delivery = Delivery.objects.create(**about, event=event, handler=mark, **lost)
+    return answer, Letter.objects.create(**about, **letter, written_at=AT, **lost), delivery

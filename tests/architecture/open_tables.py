@@ -20,6 +20,7 @@ OPEN_TABLES = {
     "account_emailaddress": "of django-allauth, a person's address beside accounts_user",
     "mfa_authenticator": "of django-allauth, doorway: a person's passkeys over all offices; public keys only",
     "account_emailconfirmation": "of django-allauth, empty: an invitation proves the address",
+    "core_jobrun": "when the program's jobs ran last; no office's data",
     "registers_quota": "calls spent at a register over all offices: its key is one for the whole program",
     "verification_round": "who walks the nightly round of a register now; no office's data",
     "registers_registerstate": "how a register is doing, for everybody",

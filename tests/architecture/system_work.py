@@ -13,6 +13,7 @@ SYSTEM_WORK = {
     "bring announcements to clients' people": "portal.jobs rings and writes over all whom an announcement reaches",
     "links of requests": "portal.views: the holder of a request's link is nobody in the office; one request is read",
     "links of conversations": "portal.views: the holder of a conversation's link is nobody in the office; it is read",
+    "links of announcements": "portal.views: the holder of an announcement's link is nobody in the office; it is read",
     "letters of invitation": "portal.actions: a company's owner invites, and the outbox is the office's own",
     "finish register answers": "registers.jobs goes on with a question that nobody waits for any more",
     "carry on a pasted list": "clients.jobs finds the list and who pasted it; the rest is done as that person",

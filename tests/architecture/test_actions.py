@@ -11,6 +11,7 @@ NOT_ROWS = {"cache", "request", "session", "headers", "hash", "digest", "values"
 SILENT = {
     "portal.actions.access.close_links_mailed_to": "follows from the contact's or the access' own event",
     "news.actions.reading.note_mailed": "a letter follows from an event, which has been told",
+    "news.actions.writing.keep_draft": "what somebody is typing is no news; saving and publishing it are",
     "portal.actions.links.first_today": "whoever asks tells of the opening",
     "chat.actions.reading.mark_seen": "how far a side has read is kept on the conversation",
     "chat.actions.reading.note_mailed": "the letter itself is told of by whoever writes it",
@@ -48,6 +49,7 @@ SILENT = {
     "accounts.actions.use_sign_in_link": "the same",
     "accounts.actions.close_sign_in_links": "the same",
     "accounts.actions.set_own_password": "the same",
+    "accounts.actions.prove_address": "the same; the person is told by letter",
     "clients.actions.terms.start_terms": "part of add_client(), which tells",
     "clients.actions.client.seat_carers": "seats follow from carers, whose change is told",
     "verification.actions.taking.compare_again": "what differs follows from the sheet, whose change is told",
@@ -78,6 +80,7 @@ COUNTERS = {
 WITHOUT_ACTOR = {
     "news.actions.checking.refuse_over": "changes nothing: refuses",
     "accounts.actions.make_key": "called by actions, which have the actor",
+    "accounts.actions.look_at_pages_of": "changes nothing: open pages look whether they are theirs still",
     "notifications.push.actions.mark_of_password": "changes nothing: reads",
     "notifications.push.actions.hashed": "changes nothing: reads",
     "api.actions.issue_token": "the door of `kantorek token`: it makes the actor of the person named",

@@ -26,6 +26,7 @@ OWN_ANSWERS = {
     "news:picture": "the file is a document's, not an announcement's",
     "portal:news_picture": "the same, in the portal",
     "portal:chat_link_file": "nobody holds the made-up link; portal/tests/test_chat_letters.py opens files by a true one",
+    "portal:news_link_picture": "nobody holds the made-up link; portal/tests/test_news_links.py opens one by a true one",
     "mfa_remove_webauthn": "the library asks who it is once more before a passkey goes",
     "portal:code": "there is no code before it is known whom to pay",
     "api:download_file": "the file is a document's, not the request's",

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,12 +12,18 @@ from django.test import Client as Browser
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def document(client: Browser) -> dict[str, Any]:
-    """The description, as a stranger gets it."""
-    answer = client.get("/api/v1/openapi.json")
+@cache
+def as_a_stranger_gets_it() -> Any:
+    """It says the same to everybody and is long in the making: asked once for all tests."""
+    answer = Browser().get("/api/v1/openapi.json")
     assert answer.status_code == 200
-    return dict(answer.json())
+    return answer.json()
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    """The description, as a stranger gets it."""
+    return dict(as_a_stranger_gets_it())
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

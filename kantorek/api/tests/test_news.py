@@ -38,8 +38,13 @@ def test_the_office_writes_publishes_and_sees_who_has_read(cast: Cast, ask: Ask)
     assert (line["id"], line["clients"], line["seen"]) == (body["id"], 2, 0)
     readers = ask(cast.marek, "GET", f"{path}/readers?show=unconfirmed").json()["items"]
     assert [one["client_id"] for one in readers] == [cast.lipa.pk, cast.wierzba.pk]
+    assert published.json()["may"] == ["change", "remind", "withdraw"]
+    reminded = ask(cast.marek, "POST", f"{path}/remind", {})
+    assert reminded.json()["people"] >= 1, reminded.content
+    assert ask(cast.marek, "POST", f"{path}/remind", {}).status_code == 409
     assert ask(cast.marek, "POST", f"{path}/withdraw", {}).json()["state"] == "withdrawn"
     assert ask(cast.marek, "GET", "/announcements").json()["items"] == []
+    assert ask(cast.marek, "POST", f"{path}/restore", {}).json()["state"] == "published"
 
 
 def test_it_can_wait_for_its_moment(cast: Cast, ask: Ask) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kantorek.clients.lists import FILTERS, NOBODY
 from kantorek.clients.models import Client
@@ -17,6 +18,24 @@ from kantorek.news.models import Announcement, StaffGroup
 LONGEST: Final = 40_000
 """Letters of one text, its tags among them."""
 MOST_CHOSEN: Final = 500
+_OPEN: Final = (State.DRAFT, State.SCHEDULED)
+MOVES: Final[dict[str, tuple[State, ...]]] = {
+    "change": (*_OPEN, State.PUBLISHED),
+    "publish": _OPEN,
+    "schedule": _OPEN,
+    "withdraw": (*_OPEN, State.PUBLISHED),
+    "restore": (State.WITHDRAWN,),
+    "remind": (State.PUBLISHED,),
+}
+"""What may be done with an announcement, and in which states."""
+_WORDS: Final = {
+    "state": gettext_lazy("It has been published already, or withdrawn."),
+    "withdrawn": gettext_lazy("It has been withdrawn. Bring it back first."),
+    "not_shown": gettext_lazy("Nobody is shown this announcement now."),
+    "not_theirs": gettext_lazy(
+        "It goes to clients of others too: only its author, or who sees all clients, may change it."
+    ),
+}
 WHOM: Final = ("audience", "tags", "wanted", "client_ids", "group")
 FIELDS: Final = (
     "title",
@@ -45,17 +64,36 @@ def taken(actor: Actor, announcement: Announcement, version: int | None = None) 
     return found
 
 
-def refuse_others(actor: Actor, announcement: Announcement) -> None:
-    """Refuse to touch what somebody else has sent, or will send, to clients whom the actor may not even see.
+def moves(actor: Actor, announcement: Announcement) -> frozenset[str]:
+    """Name what this person may do with it as it stands: the verbs of MOVES. Pages show these, and actions refuse the others."""
+    if not actor.may("news.write"):
+        return frozenset()
+    return frozenset(move for move in MOVES if not _why_not(actor, announcement, move))
+
+
+def refuse_move(actor: Actor, announcement: Announcement, move: str) -> None:
+    """Refuse what the announcement's state forbids, and what somebody else has sent, or will send, to clients of others.
 
     Who sees every client may touch all; others what they, or a colleague whom they stand in for, published or scheduled.
     """
+    if code := _why_not(actor, announcement, move):
+        raise Refused(str(_WORDS[code]), code=code)
+
+
+def _why_not(actor: Actor, announcement: Announcement, move: str) -> str:
+    if announcement.state not in MOVES[move]:
+        return "withdrawn" if move == "change" else "not_shown" if move == "remind" else "state"
+    if move == "remind":  # it reaches only people of clients whom the actor sees
+        return "" if announcement.is_read_at(actor.at) else "not_shown"
+    return "" if is_theirs(actor, announcement) else "not_theirs"
+
+
+def is_theirs(actor: Actor, announcement: Announcement) -> bool:
+    """Tell whether the actor may put other words before its readers: they sent it, or see every client it may go to."""
     sent = announcement.published_at is not None or announcement.state == State.SCHEDULED
     if not sent or actor.clients is None or announcement.audience == Audience.STAFF:
-        return
-    if announcement.author_id not in actor.mine:
-        words = _("It goes to clients of others too: only its author, or who sees all clients, may change it.")
-        raise Refused(words, code="not_theirs")
+        return True
+    return announcement.author_id in actor.mine
 
 
 def cleaned(actor: Actor, fields: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused
 from kantorek.core.events import publish
 from kantorek.news import events
-from kantorek.news.actions.checking import refuse_others, refuse_unfit, taken
+from kantorek.news.actions.checking import refuse_move, refuse_unfit, taken
 from kantorek.news.audience import audience_of, colleagues_of
 from kantorek.news.choices import Audience, State
 from kantorek.news.models import Announcement, AnnouncementClient, Receipt
@@ -26,9 +26,7 @@ def publish_announcement(actor: Actor, announcement: Announcement, *, version: i
     Refuses a draft without words or readers, one that is published or withdrawn, and a version that was overtaken.
     """
     announcement = taken(actor, announcement, version)
-    if announcement.state not in (State.DRAFT, State.SCHEDULED):
-        raise Refused(_("It has been published already, or withdrawn."), code="state")
-    refuse_others(actor, announcement)
+    refuse_move(actor, announcement, "publish")
     _sign(actor, announcement)
     announcement.state, announcement.publish_at = State.PUBLISHED, None
     announcement.published_at = actor.at
@@ -59,9 +57,7 @@ def schedule_announcement(
     Refuses a moment that is over or more than a year ahead, and what publishing refuses.
     """
     announcement = taken(actor, announcement, version)
-    if announcement.state not in (State.DRAFT, State.SCHEDULED):
-        raise Refused(_("It has been published already, or withdrawn."), code="state")
-    refuse_others(actor, announcement)
+    refuse_move(actor, announcement, "schedule")
     if at is not None and not actor.at < at <= actor.at + FURTHEST:
         raise Refused(_("Choose a moment within the next year."), code="over", field="publish_at")
     _sign(actor, announcement)
@@ -85,7 +81,7 @@ def withdraw_announcement(actor: Actor, announcement: Announcement, *, version: 
     announcement = taken(actor, announcement, version)
     if announcement.state == State.WITHDRAWN:
         return announcement
-    refuse_others(actor, announcement)
+    refuse_move(actor, announcement, "withdraw")
     was, announcement.state = announcement.state, State.WITHDRAWN
     announcement.withdrawn_at, announcement.publish_at = actor.at, None
     announcement.version += 1
@@ -101,7 +97,7 @@ def restore_announcement(actor: Actor, announcement: Announcement) -> Announceme
     announcement = taken(actor, announcement)
     if announcement.state != State.WITHDRAWN:
         return announcement
-    refuse_others(actor, announcement)
+    refuse_move(actor, announcement, "restore")
     announcement.state = State.PUBLISHED if announcement.published_at else State.DRAFT
     announcement.withdrawn_at = None
     announcement.version += 1

@@ -12,32 +12,35 @@ from kantorek.core import live
 from kantorek.core.actor import Actor, day_of
 from kantorek.core.errors import Refused
 from kantorek.core.events import publish
-from kantorek.news.actions.checking import taken
+from kantorek.news.actions.checking import refuse_move, taken
 from kantorek.news.audience import colleagues_of, people_of
-from kantorek.news.choices import State
 from kantorek.news.events import AnnouncementConfirmed, AnnouncementReminded, AnnouncementSeen
 from kantorek.news.models import Announcement, Receipt
 from kantorek.offices.querysets import StaffQuerySet
 
 
 @transaction.atomic
-def note_seen(actor: Actor, announcement: Announcement) -> Receipt | None:
+def note_seen(actor: Actor, announcement: Announcement, *, by_link: bool = False) -> Receipt | None:
     """Note that a reader has it before them; again changes nothing. Who only previews the portal leaves no trace.
+
+    `by_link` says that they came by the link in a letter, without signing in; the read list tells that apart.
 
     Refuses one that the actor is not shown.
     """
     receipt = _receipt(actor, announcement)
     if receipt is not None and receipt.seen_at is None:
-        receipt.seen_at = actor.at
-        receipt.save(update_fields=["seen_at"])
+        receipt.seen_at, receipt.by_link = actor.at, by_link
+        receipt.save(update_fields=["seen_at", "by_link"])
         publish(AnnouncementSeen(actor=actor, subject=announcement.ref, **_who(receipt)))
         live.tell(actor, "news")
     return receipt
 
 
 @transaction.atomic
-def confirm(actor: Actor, announcement: Announcement) -> Receipt:
+def confirm(actor: Actor, announcement: Announcement, *, by_link: bool = False) -> Receipt:
     """Note that a reader says they know of it; it counts as seen too, and again changes nothing.
+
+    `by_link` says that they did so on the page behind the link in a letter, without signing in.
 
     Refuses one that the actor is not shown, one that asks for no confirmation, and who only previews the portal.
     """
@@ -48,7 +51,8 @@ def confirm(actor: Actor, announcement: Announcement) -> Receipt:
         raise Refused(_("Only those whom it is for can confirm it."), code="preview")
     if receipt.confirmed_at is None:
         receipt.seen_at, receipt.confirmed_at = receipt.seen_at or actor.at, actor.at
-        receipt.save(update_fields=["seen_at", "confirmed_at"])
+        receipt.by_link = by_link
+        receipt.save(update_fields=["seen_at", "confirmed_at", "by_link"])
         publish(AnnouncementConfirmed(actor=actor, subject=announcement.ref, **_who(receipt)))
         live.tell(actor, "news")
     return receipt
@@ -77,8 +81,7 @@ def remind_unread(actor: Actor, announcement: Announcement) -> AnnouncementRemin
     gives None where nobody is left.
     """
     announcement = taken(actor, announcement)
-    if announcement.state != State.PUBLISHED or not announcement.is_read_at(actor.at):
-        raise Refused(_("Nobody is shown this announcement now."), code="state")
+    refuse_move(actor, announcement, "remind")
     if reminded_on(actor, announcement) == actor.on:
         raise Refused(_("They were reminded today already. Try again tomorrow."), code="once_a_day")
     people = list(unread_people(actor, announcement).only("pk", "name", "client_id"))
@@ -157,4 +160,5 @@ def _is_told(actor: Actor, announcement: Announcement) -> bool:
 
 
 def _who(receipt: Receipt) -> dict[str, Any]:
-    return {"client_id": receipt.client_id, "contact_id": receipt.contact_id, "staff_id": receipt.staff_id}
+    people = {"client_id": receipt.client_id, "contact_id": receipt.contact_id, "staff_id": receipt.staff_id}
+    return {**people, "by_link": receipt.by_link}

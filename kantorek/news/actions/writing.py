@@ -9,7 +9,7 @@ from kantorek.core import live
 from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused, Stale
 from kantorek.core.events import publish
-from kantorek.news.actions.checking import WHOM, cleaned, refuse_others, refuse_over, refuse_unfit, taken
+from kantorek.news.actions.checking import WHOM, cleaned, refuse_move, refuse_over, refuse_unfit, taken
 from kantorek.news.choices import State
 from kantorek.news.events import AnnouncementAdded, AnnouncementChanged
 from kantorek.news.models import Announcement
@@ -39,14 +39,10 @@ def change_announcement(actor: Actor, announcement: Announcement, *, version: in
     Refuses a withdrawn one, a version that somebody has overtaken, and, once readers see it, what publishing refuses.
     """
     announcement = taken(actor, announcement)
-    refuse_others(actor, announcement)
-    values = cleaned(actor, fields)
-    changed = {key: value for key, value in values.items() if getattr(announcement, key) != value}
+    refuse_move(actor, announcement, "change")
+    changed = _changed(announcement, cleaned(actor, fields), version)
     if not changed:
         return announcement
-    if announcement.version != version:
-        theirs = {key: (value, getattr(announcement, key)) for key, value in changed.items()}
-        raise Stale(_("Somebody changed this announcement meanwhile. Look at it and save again."), theirs=theirs)
     _refuse_late(announcement, changed)
     for key, value in changed.items():
         setattr(announcement, key, value)
@@ -64,9 +60,41 @@ def change_announcement(actor: Actor, announcement: Announcement, *, version: in
     return announcement
 
 
+@transaction.atomic
+def keep_draft(actor: Actor, announcement: Announcement | None, *, version: int, **fields: Any) -> Announcement:
+    """Keep an unfinished draft while it is being written; the first time makes it. It may lack anything, and has a title anyway.
+
+    It tells nobody: what somebody is typing is no event; saving, scheduling and publishing are. Refuses who may not publish,
+    what is no draft any more, so that no half sentence ever reaches a reader, and a version that was overtaken: another tab
+    or a colleague is never written over.
+    """
+    if announcement is None:
+        return add_announcement(actor, **fields | {"title": fields.get("title") or _("Without a title")})
+    if not fields.get("title"):
+        fields.pop("title", None)  # in the list of drafts it keeps the one it had
+    announcement = taken(actor, announcement)
+    refuse_move(actor, announcement, "change")
+    if announcement.state != State.DRAFT:
+        raise Refused(_("It is no draft any more: save it yourself."), code="state")
+    changed = _changed(announcement, cleaned(actor, fields), version)
+    for key, value in changed.items():
+        setattr(announcement, key, value)
+    if changed:
+        announcement.version += 1
+        announcement.save()
+    return announcement
+
+
+def _changed(announcement: Announcement, values: dict[str, Any], version: int) -> dict[str, Any]:
+    """Give what differs from what stands. Refuses a version that somebody has overtaken, unless nothing differs."""
+    changed = {key: value for key, value in values.items() if getattr(announcement, key) != value}
+    if changed and announcement.version != version:
+        theirs = {key: (value, getattr(announcement, key)) for key, value in changed.items()}
+        raise Stale(_("Somebody changed this announcement meanwhile. Look at it and save again."), theirs=theirs)
+    return changed
+
+
 def _refuse_late(announcement: Announcement, changed: dict[str, Any]) -> None:
-    if announcement.state == State.WITHDRAWN:
-        raise Refused(_("It has been withdrawn. Bring it back first."), code="withdrawn")
     if announcement.state == State.PUBLISHED and set(changed) & {*WHOM, "by_mail", "urgent"}:
         words = _(
             "It has been published: for whom it is cannot be changed any more. Withdraw it and write another one."

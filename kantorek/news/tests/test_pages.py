@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from PIL import Image
 
+from kantorek.clients.models import Client
 from kantorek.conftest import Cast
 from kantorek.core import scope
 from kantorek.files.models import StoredFile
@@ -105,6 +106,41 @@ def test_a_colleague_was_quicker(cast: Cast, sign_in: SignIn) -> None:
     answer = browser.post(reverse("news:edit", args=[draft.pk]), typed(do="save"))
     assert answer.status_code == 422
     assert "Marek był szybszy" in html(answer)
+
+
+def test_another_tag_sends_nothing_and_loses_no_word(cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.marek)
+    with scope.system(cast.office.pk, "tests", at=AT):
+        Client.objects.filter(pk=cast.lipa.pk).update(tags=["budowlanka"])
+    said = {"title": "Własny tytuł", "body": "<p>Własna treść.</p>", "title_en": "", "body_en": "", "aim": "budowlanka"}
+    page = html(browser.post(reverse("news:urgent"), said))
+    assert "Własny tytuł" in page and "Własna treść." in page
+    assert 'name="tag" value="budowlanka"' in page
+    with scope.system(cast.office.pk, "tests", at=AT):
+        assert not Announcement.objects.exists()
+
+
+def test_only_what_a_person_may_do_stands_on_the_page(cast: Cast, sign_in: SignIn) -> None:
+    reader = make_staff(cast.office, role="assistant")
+    one = make_published(cast.marek, by_mail=True)
+    verbs = {"edit", "withdraw", "publish", "restore", "unschedule", "remind"}
+    here = reverse("news:detail", args=[one.pk])
+
+    def offered(member: StaffMember) -> set[str]:
+        page = html(sign_in(member).get(here))
+        return {verb for verb in verbs if reverse(f"news:{verb}", args=[one.pk]) in page}
+
+    assert offered(cast.marek) == {"edit", "withdraw", "remind"}
+    assert offered(cast.anna) == {"remind"}  # it goes to clients of others too: she may only remind her own
+    assert offered(reader) == set()
+    assert "tylko autor" in html(sign_in(cast.anna).get(here)) or "only its author" in html(
+        sign_in(cast.anna).get(here)
+    )
+    assert sign_in(cast.anna).get(reverse("news:edit", args=[one.pk])).status_code in (302, 409)
+    with scope.of(actor_of(cast.marek)) as actor:
+        actions.withdraw_announcement(actor, one)
+    assert offered(cast.marek) == {"restore"}
+    assert offered(cast.anna) == set()
 
 
 def test_the_urgent_message_goes_out_with_one_button(cast: Cast, sign_in: SignIn) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from kantorek.core import scope
 from kantorek.news import lists
 from kantorek.news.models import Announcement, AnnouncementClient, Receipt
 from kantorek.news.tests.make import make_published
+from kantorek.news.views.finding import SHOWN, chosen_clients, found_clients
 from kantorek.offices.models import StaffMember
 from kantorek.offices.tests.make import AT, actor_of
 
@@ -24,6 +26,9 @@ def html(answer: Any) -> str:
 
 def fill(cast: Cast, post: Announcement, many: int) -> None:
     """Many clients of the office with a person each, every second of whom has seen it."""
+    with connection.cursor() as cursor:
+        # In one transaction nothing is analyzed: the plan for a few rows would look at each of a million pairs.
+        cursor.execute("SET LOCAL enable_nestloop = off")
     with scope.system(cast.office.pk, "tests", at=AT):
         made = [
             Client(
@@ -70,6 +75,28 @@ def test_a_thousand_clients_cost_no_more_questions_than_ten(
         assert len(read.lines) == lists.READERS
         assert not any(line.seen for line in read.lines)
         assert lists.figures_of(actor, [post.pk])[post.pk].seen == 500
+
+
+def test_a_thousand_clients_are_found_by_a_word_and_never_all_sent(
+    cast: Cast, sign_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    browser, post = sign_in(cast.marek), make_published(cast.marek)
+    fill(cast, post, 1000)
+    browser.get(reverse("news:add"))
+    with django_assert_max_num_queries(24):
+        page = html(browser.get(reverse("news:add")))
+    assert page.count('name="client_ids"') == SHOWN + 1  # and the chip to copy
+    assert len(page) < 120_000
+    with scope.of(actor_of(cast.marek)) as actor:
+        with django_assert_max_num_queries(2):
+            found = found_clients(actor, "")
+        assert (len(found["found"]), found["found_count"]) == (SHOWN, 1002)
+        ids = [one["pk"] for one in found["found"]]
+        with django_assert_max_num_queries(1):
+            assert [one["pk"] for one in chosen_clients(actor, [*ids, cast.foreign.pk])] == ids
+    assert cast.lipa.name in html(browser.get(reverse("news:clients"), {"client_q": cast.lipa.name[:8]}))
+    nobody = html(sign_in(cast.obcy).get(reverse("news:clients"), {"client_q": cast.lipa.name[:8]}))
+    assert cast.lipa.name not in nobody
 
 
 def test_the_list_costs_eight_questions_however_many_stand_in_it(

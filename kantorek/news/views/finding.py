@@ -1,6 +1,6 @@
 """Finding announcements, groups and what a form offers; not yours is 404."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -8,11 +8,15 @@ from django.shortcuts import get_object_or_404
 from kantorek.clients.lists import tags_in_use
 from kantorek.clients.models import Client
 from kantorek.core.actor import Actor
+from kantorek.news.actions.checking import MOST_CHOSEN
 from kantorek.news.choices import Audience
 from kantorek.news.models import Announcement, StaffGroup
 from kantorek.offices.models import StaffMember
 
 _DIGITS = 9
+_LONGEST = 80
+SHOWN: Final = 20
+"""So many clients stand under the search at most."""
 
 
 def announcement_of(actor: Actor, announcement_id: int) -> Announcement:
@@ -34,15 +38,27 @@ def group_of(actor: Actor, staff_group_id: int) -> StaffGroup:
 
 
 def offered_to(actor: Actor) -> dict[str, Any]:
-    """What a form may name: tags in use, groups, carers, and the clients that this person sees. Four queries."""
+    """What a form may name: tags in use, groups and carers. Three queries."""
     people = StaffMember.objects.visible_to(actor).working().alphabetical()
-    clients = Client.objects.visible_to(actor).current().by_name()
     return {
         "tags": tags_in_use(actor),
         "groups": list(StaffGroup.objects.visible_to(actor).current().order_by("name")),
         "people": dict(people.values_list("pk", "name")),
-        "clients": list(clients.values_list("pk", "name")),
     }
+
+
+def found_clients(actor: Actor, q: str) -> dict[str, Any]:
+    """Give the first clients of those that words find, to choose from, and how many there are; without words of all. Two queries."""
+    q = " ".join(q.replace("\x00", "").split())[:_LONGEST]
+    clients = Client.objects.visible_to(actor).current()
+    found = clients.matching(q) if q else clients
+    return {"q": q, "found": list(found.by_name().values("pk", "name", "nip")[:SHOWN]), "found_count": found.count()}
+
+
+def chosen_clients(actor: Actor, ids: list[int]) -> list[dict[str, Any]]:
+    """Give those chosen by name, as the form shows them; who is not there any more is left out. One query, none for none."""
+    clients = Client.objects.visible_to(actor).current().among(ids[:MOST_CHOSEN])
+    return [dict(row) for row in clients.by_name().values("pk", "name")] if ids else []
 
 
 def version_in(data: Any) -> int:

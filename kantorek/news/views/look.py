@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kantorek.core.templatetags.kantorek import moment
+from kantorek.core.templatetags.kantorek import figure, moment
 from kantorek.news import richtext
 from kantorek.news.audience import Reach
 from kantorek.news.choices import Audience, State
@@ -57,12 +57,13 @@ def whom_of(audience: str, *, tags: list[str], count: int, group: str) -> str:
 
 def reach_words(reach: Reach, *, staff: bool) -> str:
     """How far it would go: "46 clients, 52 people, 3 out of reach"."""
-    people = ngettext("%(n)s person", "%(n)s people", reach.people) % {"n": reach.people}
+    people = ngettext("%(n)s person", "%(n)s people", reach.people) % {"n": figure(reach.people)}
     if staff:
         return people
-    parts = [ngettext("%(n)s client", "%(n)s clients", reach.clients) % {"n": reach.clients}, people]
+    parts = [ngettext("%(n)s client", "%(n)s clients", reach.clients) % {"n": figure(reach.clients)}, people]
     if reach.unreachable:
-        parts.append(ngettext("%(n)s out of reach", "%(n)s out of reach", reach.unreachable) % {"n": reach.unreachable})
+        out = ngettext("%(n)s out of reach", "%(n)s out of reach", reach.unreachable)
+        parts.append(out % {"n": figure(reach.unreachable)})
     return ", ".join(parts)
 
 

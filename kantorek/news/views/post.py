@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kantorek.core.actor import Actor
 from kantorek.core.pages import go, page, toast
+from kantorek.core.templatetags.kantorek import figure
 from kantorek.news import actions, lists
 from kantorek.news.actions.reading import reminded_on, unread_colleagues, unread_people
 from kantorek.news.choices import Audience, State
@@ -89,7 +90,7 @@ def remind(request: StaffRequest, announcement_id: int) -> HttpResponse:
     one = announcement_of(request.actor, announcement_id)
     event = actions.remind_unread(request.actor, one)
     count = len(event.contact_ids) + len(event.staff_ids) if event else 0
-    words = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", count) % {"n": count}
+    words = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", count) % {"n": figure(count)}
     return told(request, one, words if count else _("Everybody has read it already."))
 
 
@@ -109,20 +110,19 @@ def told(request: StaffRequest, one: Announcement, words: str, *, undo: str = ""
 
 
 def _moves(actor: Actor, one: Announcement) -> dict[str, Any]:
-    may = actor.may("news.write")
-    shown = one.is_read_at(actor.at)
-    unread = reminded = 0
-    if may and shown:
+    """What this person may do with it: nothing that an action would refuse stands on the page."""
+    may, unread, reminded = actions.moves(actor, one), 0, None
+    if "remind" in may:
         unread = (
             unread_people(actor, one).count()
             if one.audience != Audience.STAFF
             else unread_colleagues(actor, one).count()
         )
         reminded = reminded_on(actor, one)
-    words = ngettext("Remind %(n)s person", "Remind %(n)s people", unread) % {"n": unread}
+    words = ngettext("Remind %(n)s person", "Remind %(n)s people", unread) % {"n": figure(unread)}
     return {
         "may": may,
-        "shown": shown,
+        "others": actor.may("news.write") and not may - {"remind"},
         "draft": one.state in (State.DRAFT, State.SCHEDULED),
         "unread": unread,
         "remind_words": words if unread and reminded != actor.on else "",

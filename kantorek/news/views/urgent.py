@@ -14,6 +14,7 @@ from kantorek.clients.lists import tags_in_use
 from kantorek.core.actor import Actor
 from kantorek.core.forms import attempt
 from kantorek.core.pages import page
+from kantorek.core.templatetags.kantorek import figure
 from kantorek.news import actions
 from kantorek.news.audience import reach_of
 from kantorek.news.choices import Audience
@@ -32,13 +33,20 @@ def urgent(request: StaffRequest) -> HttpResponse:
     sets = words_on(actor)
     chosen = next((one for one in sets if one["key"] == request.GET.get("words")), sets[0])
     form = WordsForm(request.POST if request.method == "POST" else None, initial=chosen)
-    tag = request.POST.get("tag", "") if request.method == "POST" else request.GET.get("tag", "")
-    tag = tag if tag in tags else ""
-    ready = request.method == "POST" and form.is_valid()
+    aimed = "aim" in request.POST  # another tag: what is typed stays, and nothing is sent
+    tag = _tag(request, tags)
+    ready = request.method == "POST" and not aimed and form.is_valid()
     if ready and (sent := attempt(form, lambda: _send(actor, form.cleaned_data, tag))):
         return told(request, sent, _("Sent. Here you see who has read it."), undo="withdraw")
     context = {"form": form, "sets": sets, "chosen": chosen["key"], "tags": tags, "tag": tag} | _button(actor, tag)
-    return page(request, "news/urgent.html", context, status=422 if form.errors else 200)
+    return page(request, "news/urgent.html", context, status=422 if form.errors and not aimed else 200)
+
+
+def _tag(request: StaffRequest, tags: list[str]) -> str:
+    """Which of the office's tags narrows it; "" for all clients."""
+    sent = request.POST
+    asked = sent.get("aim", sent.get("tag", "")) if request.method == "POST" else request.GET.get("tag", "")
+    return asked if asked in tags else ""
 
 
 def words_on(actor: Actor) -> list[dict[str, Any]]:
@@ -67,5 +75,5 @@ def _send(actor: Actor, said: dict[str, Any], tag: str) -> Announcement:
 def _button(actor: Actor, tag: str) -> dict[str, Any]:
     whom: dict[str, Any] = {"audience": Audience.TAGS, "tags": [tag]} if tag else {"audience": Audience.ALL}
     reach = reach_of(actor, Announcement(office_id=actor.office_id, urgent=True, **whom))
-    words = ngettext("Send to %(n)s client", "Send to %(n)s clients", reach.clients) % {"n": reach.clients}
+    words = ngettext("Send to %(n)s client", "Send to %(n)s clients", reach.clients) % {"n": figure(reach.clients)}
     return {"send": words, "nobody": not reach.clients, "reach": reach_words(reach, staff=False)}

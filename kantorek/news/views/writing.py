@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kantorek.clients.lists import FILTERS
@@ -14,14 +15,17 @@ from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused
 from kantorek.core.forms import attempt
 from kantorek.core.pages import page
+from kantorek.core.templatetags.kantorek import day
 from kantorek.files.actions import checked, picture_of
 from kantorek.files.looking import Facts
 from kantorek.news import actions
+from kantorek.news.actions.checking import MOST_CHOSEN
 from kantorek.news.audience import reach_of
 from kantorek.news.choices import Audience, State
-from kantorek.news.forms import AnnouncementForm, meant, written
+from kantorek.news.forms import AnnouncementForm, last_day, meant, written
 from kantorek.news.models import Announcement
-from kantorek.news.views.finding import announcement_of, offered_to, version_in
+from kantorek.news.richtext import plain
+from kantorek.news.views.finding import announcement_of, chosen_clients, found_clients, offered_to, version_in
 from kantorek.news.views.look import reach_words
 from kantorek.news.views.post import told
 from kantorek.offices.access import StaffRequest, staff
@@ -46,8 +50,7 @@ def add(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Change an announcement; when a colleague was quicker, theirs stands beside what was typed."""
     one = announcement_of(request.actor, announcement_id)
-    if one.state == State.WITHDRAWN:
-        raise Refused(_("It has been withdrawn. Bring it back first."), code="withdrawn")
+    actions.refuse_move(request.actor, one, "change")
     return _answer(request, one, written(one))
 
 
@@ -58,6 +61,13 @@ def reach(request: StaffRequest) -> HttpResponse:
     actor = request.actor
     form = AnnouncementForm(request.POST, offered=offered_to(actor))
     return page(request, "news/reach.html", {"reach": _reach(actor, meant(actor, form))})
+
+
+@require_GET
+@staff("news.write")
+def clients(request: StaffRequest) -> HttpResponse:
+    """Find clients to choose by name: the first ones that fit."""
+    return page(request, "news/clients_found.html", found_clients(request.actor, request.GET.get("client_q", "")))
 
 
 @require_POST
@@ -98,6 +108,8 @@ def picture(request: StaffRequest, stored_file_id: int) -> HttpResponse:
 def _answer(request: StaffRequest, one: Announcement | None, initial: dict[str, Any]) -> HttpResponse:
     actor, offered = request.actor, offered_to(request.actor)
     form = AnnouncementForm(request.POST if request.method == "POST" else None, offered=offered, initial=initial)
+    if request.POST.get("do") in _UNSAVED:
+        return page(request, "news/announcement_edit.html", _context(actor, form, one))
     if request.method == "POST" and form.is_valid():
         if done := attempt(form, lambda: _save(request, one, form)):
             kept, words, undo = done
@@ -128,6 +140,8 @@ def _save(request: StaffRequest, one: Announcement | None, form: AnnouncementFor
     return kept, _("Saved."), ""
 
 
+_UNSAVED = {"show", "find"}
+"""What only shows the form again as it was typed: text kept on the device, and a search for clients without script."""
 _FIXED = {"audience", "tags", "wanted", "client_ids", "group", "by_mail"}
 """What stays as it was published."""
 
@@ -149,11 +163,48 @@ def _context(actor: Actor, form: AnnouncementForm, one: Announcement | None) -> 
         "audiences": [(value, label) for value, label in Audience.choices],
         "tags": [{"value": tag, "label": tag, "on": tag in tags} for tag in form.offered["tags"]],
         "menus": [_menu(form, key, wanted) for key in FILTERS],
-        "clients": form.offered["clients"],
-        "chosen": set(form.chosen_clients()),
+        **_clients(actor, form),
+        **_kept(form, one),
         "reach": _reach(actor, draft),
         "upload": reverse("news:add_picture", args=[one.pk]) if one else reverse("news:add_first_picture"),
     }
+
+
+def _clients(actor: Actor, form: AnnouncementForm) -> dict[str, Any]:
+    chosen = chosen_clients(actor, form.chosen_clients())
+    found = found_clients(actor, form.data.get("client_q", "") if form.is_bound else "")
+    return {"chosen": chosen, "chosen_ids": {one["pk"] for one in chosen}, "most": MOST_CHOSEN, **found}
+
+
+def _kept(form: AnnouncementForm, one: Announcement | None) -> dict[str, Any]:
+    """How the form keeps itself: a draft on the server, what readers see (or will, by itself) on the device alone."""
+    shown, refused = form.is_bound and form.data.get("do") in _UNSAVED, getattr(form, "refused", None)
+    draft = one is None or one.state == State.DRAFT
+    keep = reverse("news:keep", args=[one.pk]) if one else reverse("news:keep_first")
+    return {
+        "keep": keep if draft else "",
+        "version": version_in(form.data) if shown else one.version if one else 1,
+        "unsaved": form.is_bound,
+        "theirs": [_their(form, key, now) for key, (_mine, now) in getattr(refused, "theirs", {}).items()],
+        "stale": getattr(refused, "code", "") == "stale",
+    }
+
+
+def _their(form: AnnouncementForm, key: str, now: Any) -> tuple[str, str]:
+    """Say what stands in a field by now, in words: a colleague, or another tab, was quicker."""
+    names = {"expires_at": "last_on", "wanted": "audience", "client_ids": "audience"}
+    label = str(form.fields[names.get(key, key)].label)
+    if key in ("body", "body_en"):
+        return label, plain(now)
+    if key == "audience":
+        return label, str(Audience(now).label)
+    if key == "client_ids":
+        return label, ngettext("%(n)s chosen client", "%(n)s chosen clients", len(now)) % {"n": len(now)}
+    if isinstance(now, bool):
+        return label, _("yes") if now else _("no")
+    if key == "expires_at":
+        return label, day(last_day(now)) if now else ""
+    return label, ", ".join(now) if isinstance(now, list | dict) else str(now or "")
 
 
 def _new(actor: Actor, form: AnnouncementForm) -> dict[str, Any]:

@@ -1,9 +1,14 @@
-"""Reading: a person has opened a notice, or the thing that it is about, or takes that back."""
+"""Reading: a person has opened a notice, or the thing that it is about, or takes that back.
+
+Who marks many never waits for one of them: a row that is held is being told anew at this moment (it stays unread, for it
+says more than was read) or is marked by the same person in another window. So reading and telling cannot lock each other.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kantorek.core.actor import Actor
 from kantorek.notifications.bells import changed, changed_for
@@ -39,7 +44,7 @@ def mark_group_read(actor: Actor, *, group: str) -> int:
     """
     if not group or not unread_count(actor):
         return 0
-    count = Notice.objects.visible_to(actor).unread().filter(group=group).update(read_at=actor.at)
+    count = _free(Notice.objects.visible_to(actor).unread().filter(group=group)).update(read_at=actor.at)
     if count:
         changed(actor.office_id, **_self(actor))
     return count
@@ -48,7 +53,7 @@ def mark_group_read(actor: Actor, *, group: str) -> int:
 @transaction.atomic
 def mark_all_read(actor: Actor) -> int:
     """Note that the person has read everything there is; gives how many were unread."""
-    count = Notice.objects.visible_to(actor).unread().update(read_at=actor.at)
+    count = _free(Notice.objects.visible_to(actor).unread()).update(read_at=actor.at)
     changed(actor.office_id, **_self(actor))
     return count
 
@@ -56,7 +61,7 @@ def mark_all_read(actor: Actor) -> int:
 @transaction.atomic
 def mark_all_unread(actor: Actor, *, read_at: datetime) -> int:
     """Take mark_all_read() back: what was marked at that very moment is unread again."""
-    count = Notice.objects.visible_to(actor).filter(read_at=read_at).update(read_at=None)
+    count = _free(Notice.objects.visible_to(actor).filter(read_at=read_at)).update(read_at=None)
     changed(actor.office_id, **_self(actor))
     return count
 
@@ -74,6 +79,12 @@ def drop_notices(actor: Actor, *, client_id: int) -> None:
 def count_again(actor: Actor, staff_ids: Iterable[int]) -> None:
     """Let bells count anew after the commit: these people see other clients now, and so other notices."""
     changed(actor.office_id, staff=staff_ids)
+
+
+def _free(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Give those of the notices that nobody holds, and hold them."""
+    held = notices.select_for_update(skip_locked=True).order_by("pk")
+    return Notice.objects.filter(pk__in=list(held.values_list("pk", flat=True)))
 
 
 def _self(actor: Actor) -> dict[str, list[int | None]]:

@@ -9,6 +9,7 @@ from kantorek.accounts.models import Seat, User
 from kantorek.core.actor import Actor, day_of
 from kantorek.notifications.models import PushDevice
 from kantorek.notifications.push.actions import mark_of_password
+from kantorek.notifications.readers import is_left_out
 from kantorek.offices.access import office_door, staff_actor
 from kantorek.offices.models import StaffMember
 
@@ -22,7 +23,7 @@ class Reader:
 
 
 def owner_of(office_id: int, reader: Reader, *, at: datetime) -> tuple[User, Actor] | None:
-    """Give the person behind a reader and what they may see; None for who has no seat in that office any more."""
+    """Give the person behind a reader and what they may see; None for who may not enter that office or company now."""
     if reader.staff_id:
         member = StaffMember.objects.select_related("user").filter(office_id=office_id, pk=reader.staff_id).first()
         user = member.user if member else None
@@ -35,7 +36,7 @@ def owner_of(office_id: int, reader: Reader, *, at: datetime) -> tuple[User, Act
         return None
     clients = frozenset({seat.client_id})
     actor = Actor("contact", at, office_id, seat.user_id, clients=clients, contact_id=reader.contact_id)
-    return seat.user, actor
+    return None if is_left_out(actor) else (seat.user, actor)
 
 
 def devices_of(user: User) -> QuerySet[PushDevice]:

@@ -160,7 +160,8 @@ def _note(device: PushDevice, outcome: Outcome, *, at: datetime) -> None:
 def _settle(office_id: int, parcel: Parcel, taken: int, late: list[Outcome], *, at: datetime) -> None:
     """Say of the notices what came of it, but of those that have been told again meanwhile: they are due anew."""
     with scope.system(office_id, "send push messages", at=at):
-        rows = Notice.objects.filter(pk__in=parcel.ids, push_due_at=at + LEASE)
+        held = Notice.objects.filter(pk__in=parcel.ids, push_due_at=at + LEASE).select_for_update().order_by("pk")
+        rows = Notice.objects.filter(pk__in=list(held.values_list("pk", flat=True)))
         if taken:
             rows.update(pushed_at=at)
         elif late and parcel.age(at) < GIVEN_UP:

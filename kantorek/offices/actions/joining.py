@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from kantorek.accounts.actions import prove_address
 from kantorek.accounts.models import Key, Seat, User
 from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused
@@ -22,6 +23,7 @@ def accept_staff_invitation(
 ) -> User:
     """Seat the invited colleague: the signed-in person, or a new one who chooses a password.
 
+    The link was mailed and shown nowhere: it proves the address (prove_address()).
     Refuses a link that was used, withdrawn or is older than seven days, another person's link, and a weak password.
     """
     key = Key.objects.select_for_update().get(pk=key.pk)
@@ -30,6 +32,8 @@ def accept_staff_invitation(
         raise Refused(_("This invitation no longer works. Ask for a new one."), code="expired")
     if user and user.email != member.email:
         raise Refused(_("This invitation was sent to another address."), code="not_yours")
+    if user:
+        prove_address(actor, user)
     user = user or _new_user(actor, member, name=name, password=password, language=language)
     member.user, member.name, member.joined_at = user, name.strip() or member.name, actor.at
     member.version += 1
@@ -59,7 +63,12 @@ def _new_user(actor: Actor, member: StaffMember, *, name: str, password: str, la
     try:
         with transaction.atomic():
             user = User.objects.create_user(
-                member.email, name=name.strip() or member.name, password=password, at=actor.at, language=language
+                member.email,
+                name=name.strip() or member.name,
+                password=password,
+                at=actor.at,
+                language=language,
+                proved=True,
             )
     except IntegrityError as twice:  # two offices invited the same person, who answers both at once
         raise known from twice

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kantorek.accounts.actions import make_key
+from kantorek.accounts.actions import make_mailed_invitation
 from kantorek.accounts.models import Key, Seat, User
 from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused
@@ -30,8 +30,8 @@ def ref_of(member: StaffMember) -> Ref:
 def invite_staff(actor: Actor, *, name: str, email: str, role: str, address: str, language: str = "") -> StaffMember:
     """Invite a colleague by mail; the link works once, for seven days. `address` is the office's own URL.
 
-    Refuses an address that a colleague has already, and inviting an owner by anybody but an owner. Who left may be
-    invited again: it is the same colleague, with the same history.
+    Refuses an address that a colleague has already, inviting an owner by anybody but an owner, and more letters than go
+    out in a day. Who left may be invited again: it is the same colleague, with the same history.
     """
     return invite_with_link(actor, name=name, email=email, role=role, address=address, language=language)[0]
 
@@ -146,11 +146,11 @@ def end_employment(actor: Actor, member: StaffMember) -> StaffMember:
 def _newest_link(actor: Actor, member: StaffMember, *, address: str) -> str:
     """Make the one link that lets an invited colleague in; earlier ones stop working."""
     _close_links(actor, member)
-    _key, token = make_key(
+    _key, token = make_mailed_invitation(
+        actor,
         Key.Purpose.STAFF_INVITATION,
         office_id=member.office_id,
         object_id=member.pk,
-        at=actor.at,
         expires_at=actor.at + timedelta(days=INVITATION_DAYS),
     )
     return address.rstrip("/") + reverse("offices:accept_invitation", args=[token])

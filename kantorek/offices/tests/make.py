@@ -33,7 +33,7 @@ def make_staff(office: Office, name: str = "", *, role: str = Role.ACCOUNTANT, e
     """A colleague with a seat, who signs in with PASSWORD."""
     name = name or f"Osoba {next(_count)}"
     email = email or f"osoba{next(_count)}@example.com"
-    user = User.objects.create(email=email, name=name, password=_hashed(), joined_at=AT)
+    user = User.objects.create(email=email, name=name, password=_hashed(), joined_at=AT, email_proved_at=AT)
     with scope.system(office.pk, "tests", at=AT):
         member = StaffMember.objects.create(office=office, user=user, name=name, email=email, role=role, joined_at=AT)
     Seat.objects.create(user=user, office_id=office.pk, kind=Seat.Kind.STAFF, object_id=member.pk, role=role, name=name)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kantorek.accounts.access import ActorRequest, public
+from kantorek.accounts.access import ActorRequest, public, stay_signed_in
 from kantorek.accounts.models import Key, User
 from kantorek.accounts.querysets import key_behind
 from kantorek.core import scope
@@ -67,7 +67,9 @@ def _invitation(request: ActorRequest, key: Key, user: User | None) -> dict[str,
 
 
 def _enter_office(request: HttpRequest, user: User, office_id: int) -> HttpResponse:
-    if not request.user.is_authenticated:
+    if request.user.is_authenticated:
+        stay_signed_in(request, user)
+    else:
         login(request, user, backend=BACKEND)
     request.session["office"] = office_id
     return toast(request, redirect("/"), _("Welcome. Your seat is ready."))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kantorek.accounts.actions import make_key
+from kantorek.accounts.actions import look_at_pages_of, make_key, make_mailed_invitation
 from kantorek.accounts.models import Key, Seat, User
 from kantorek.clients.actions.taking import taken
 from kantorek.clients.models import Client, Contact
@@ -34,11 +34,12 @@ PAUSE = timedelta(minutes=1)
 
 @transaction.atomic
 def invite_contact(actor: Actor, contact: Contact, *, level: str, address: str) -> tuple[PortalAccess, str]:
-    """Invite a contact into the client's portal by mail; give the access and its link, which works once, for seven days.
+    """Invite a contact into the client's portal by mail; give the access and a link, which works once, for seven days.
 
+    The link that is given is another one than the letter's; either lets the person in, the letter's proves the address too.
     An invitation that waits gets a fresh link and the level now asked for. Refuses a closed client, a contact who was
-    removed, has no e-mail address or may enter already, an address that enters here as somebody else, and a second
-    letter within a minute. `address` is where clients reach the office.
+    removed, has no e-mail address or may enter already, an address that enters here as somebody else, a second letter
+    within a minute, and more letters than go out in a day. `address` is where clients reach the office.
     """
     client, contact = _open(contact)
     access = PortalAccess.objects.current().filter(contact=contact).first()
@@ -54,16 +55,16 @@ def invite_contact(actor: Actor, contact: Contact, *, level: str, address: str) 
     refuse_twice(access)
     access.save()
     publish(told(actor, PortalInvited, access, again=again))
-    link = _newest_link(actor, access, address=address)
-    _send(actor, access, link)
-    return access, link
+    shown, mailed = _links(actor, access, address=address)
+    _send(actor, access, mailed)
+    return access, shown
 
 
 @transaction.atomic
 def resend_invitation(actor: Actor, access: PortalAccess, *, address: str) -> tuple[PortalAccess, str]:
     """Mail a fresh link, to the address that the contact has now; earlier ones stop working.
 
-    Refuses once the person has joined or the invitation was taken back, and twice within a minute.
+    Refuses once the person has joined or the invitation was taken back, twice within a minute, and too many in a day.
     """
     access = locked(access)
     _refuse_settled(access)
@@ -193,7 +194,8 @@ def _end(actor: Actor, access: PortalAccess) -> None:
         _close_mailed_links(actor, access, held=frozenset())
         # A password that the office made and that was never replaced opens nothing any more.
         unchanged = User.objects.filter(pk=access.user_id, password_is_temporary=True)
-        unchanged.update(password=make_password(None), password_is_temporary=False)
+        if unchanged.update(password=make_password(None), password_is_temporary=False):
+            look_at_pages_of(access.user_id)
 
 
 def _seats(access: PortalAccess) -> Any:
@@ -201,18 +203,15 @@ def _seats(access: PortalAccess) -> Any:
     return mine.filter(user=access.user, object_id=access.contact_id)
 
 
-def _newest_link(actor: Actor, access: PortalAccess, *, address: str) -> str:
-    """Make the one link that lets the person in; earlier ones stop working."""
+def _links(actor: Actor, access: PortalAccess, *, address: str) -> tuple[str, str]:
+    """Make the two links that let the person in: one for who invites, and the letter's own. Earlier ones stop working."""
     _close_links(actor, access)
-    _key, token = make_key(
-        Key.Purpose.CONTACT_INVITATION,
-        office_id=access.office_id,
-        client_id=access.client_id,
-        object_id=access.pk,
-        at=actor.at,
-        expires_at=actor.at + timedelta(days=INVITATION_DAYS),
-    )
-    return address.rstrip("/") + reverse("portal:invitation", args=[token])
+    about: dict[str, Any] = {"office_id": access.office_id, "client_id": access.client_id, "object_id": access.pk}
+    about["expires_at"] = actor.at + timedelta(days=INVITATION_DAYS)
+    _key, shown = make_key(Key.Purpose.CONTACT_INVITATION, at=actor.at, **about)
+    _key, mailed = make_mailed_invitation(actor, Key.Purpose.CONTACT_INVITATION, **about)
+    first, second = (address.rstrip("/") + reverse("portal:invitation", args=[token]) for token in (shown, mailed))
+    return first, second
 
 
 def _close_links(actor: Actor, access: PortalAccess) -> None:
@@ -225,7 +224,11 @@ def _close_links(actor: Actor, access: PortalAccess) -> None:
     ).update(revoked_at=actor.at)
 
 
-_MAILED: Final = {Key.Purpose.REQUEST_LINK: "portal.send", Key.Purpose.CHAT_LINK: "portal.chat"}
+_MAILED: Final = {
+    Key.Purpose.REQUEST_LINK: "portal.send",
+    Key.Purpose.CHAT_LINK: "portal.chat",
+    Key.Purpose.NEWS_LINK: "portal.see",
+}
 """What a mailed link takes of the person's level."""
 
 

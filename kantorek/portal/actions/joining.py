@@ -3,12 +3,14 @@
 import secrets
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from kantorek.accounts.actions import MAILED, prove_address
 from kantorek.accounts.models import Key, Seat, User
 from kantorek.clients.actions.taking import taken
 from kantorek.clients.models import Contact
@@ -31,8 +33,8 @@ def accept_invitation(
 ) -> User:
     """Seat the invited person: whoever is signed in, or a new one, with a password or without (then by mailed code).
 
-    Refuses a link that was used, withdrawn or is older than seven days, another person's link, a closed client and a
-    weak password.
+    The link of the letter proves the address (prove_address()); the one that the office was shown proves nothing. Refuses
+    a link that was used, withdrawn or is older than seven days, another person's link, a closed client and a weak password.
     """
     access = locked(PortalAccess.objects.get(pk=key.object_id or 0))  # the client first, as everybody who closes links
     key = Key.objects.select_for_update().get(pk=key.pk)
@@ -42,9 +44,11 @@ def accept_invitation(
         raise Refused(reason, code="closed")
     if user and user.email != access.email:
         raise Refused(_("This invitation was sent to another address."), code="not_yours")
-    user = user or _new_user(
-        actor, access.email, name=name or access.contact.name, password=password, language=language
-    )
+    proved = MAILED in key.scopes
+    if user and proved:
+        prove_address(actor, user)
+    typed: dict[str, Any] = {"name": name or access.contact.name, "password": password, "language": language}
+    user = user or _new_user(actor, access.email, **typed, proved=proved)
     Key.objects.filter(pk=key.pk).update(used_at=actor.at)
     _seat(actor, access, user)
     joined = replace(actor, kind="contact", user_id=user.pk, contact_id=access.contact_id, name=access.contact.name)
@@ -111,7 +115,7 @@ def _seat(actor: Actor, access: PortalAccess, user: User) -> None:
     unused.filter(object_id=access.pk, revoked_at=None).update(revoked_at=actor.at)
 
 
-def _new_user(actor: Actor, email: str, *, name: str, password: str, language: str) -> User:
+def _new_user(actor: Actor, email: str, *, name: str, password: str, language: str, proved: bool = False) -> User:
     known = Refused(
         _("There is an account with this address already. Sign in, then open the link again."), code="sign_in"
     )
@@ -125,7 +129,7 @@ def _new_user(actor: Actor, email: str, *, name: str, password: str, language: s
     try:
         with transaction.atomic():
             return User.objects.create_user(
-                email, name=name.strip(), password=password or None, at=actor.at, language=language
+                email, name=name.strip(), password=password or None, at=actor.at, language=language, proved=proved
             )
     except IntegrityError as twice:  # two offices invited the same person, who answers both at once
         raise known from twice

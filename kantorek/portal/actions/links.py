@@ -32,11 +32,11 @@ def make_link(actor: Actor, request: ClientRequest, contact: Contact, *, address
 
 
 def mailed_key(actor: Actor, purpose: str, thing: Any, contact: Contact, *more: str) -> str:
-    """Make the key of a link that is mailed to a contact and opens one thing of their client; gives its token."""
+    """Make the key of a link that is mailed to a contact and opens one thing that is for their client; gives its token."""
     _key, token = make_key(
         Key.Purpose(purpose),
-        office_id=thing.office_id,
-        client_id=thing.client_id,
+        office_id=contact.office_id,
+        client_id=contact.client_id,
         object_id=thing.pk,
         name=contact.name[:100],
         scopes=[f"contact:{contact.pk}", *more],

@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from kantorek.news.richtext import plain
 from kantorek.notifications.actions import Reader, tell_contacts
 from kantorek.notifications.models import Notice
 from kantorek.offices.models import Office
+from kantorek.portal.actions.news_links import make_news_link
 from kantorek.portal.events import ContactTold
 from kantorek.portal.mailing.news import KIND, news_letter, once_of
 from kantorek.portal.mailing.receivers import inside_among
@@ -57,14 +59,17 @@ def ring_news(
 def write_news(actor: Actor, announcement: Announcement, contact: Contact, *, address: str) -> Letter | None:
     """Write the letter with an announcement to one person, in their language; None where it was written before.
 
-    A person known at several clients by the same address gets one letter; each client's receipt says that it went.
+    Who enters the portal is led there; all others get a link of their own, which opens it without an account. A person known
+    at several clients by the same address gets one letter; each client's receipt says that it went.
     """
     if not note_mailed(actor, announcement, contact):
         return None
     inside = inside_among(actor, [contact]).get(contact.pk)
     language = inside.user.language if inside and inside.user else contact.language
+    path = reverse("portal:announcement", args=[contact.client_id, announcement.pk])
+    go = address.rstrip("/") + path if inside else make_news_link(actor, announcement, contact, address=address)
     with translation.override(language):
-        context = news_letter(announcement, contact, inside=inside is not None, root=address, language=language)
+        context = news_letter(announcement, contact, go=go, inside=inside is not None, language=language)
     context["office"] = Office.objects.get(pk=actor.office_id)
     person = sha256(contact.email.strip().lower().encode()).hexdigest()[:32]
     once = f"{once_of(announcement)}:{person}"
@@ -89,4 +94,4 @@ def _title(announcement: Announcement, *, again: bool) -> str:
 
 def _short(announcement: Announcement) -> str:
     _title, body = announcement.said(get_language() or "pl")
-    return " ".join(plain(body).split())[:140]
+    return Truncator(" ".join(plain(body).split())).chars(140)

@@ -18,6 +18,7 @@ from kantorek.core.post import write_letter
 from kantorek.core.refs import Ref
 from kantorek.offices.models import Office
 from kantorek.portal.actions.links import make_link
+from kantorek.portal.actions.news_links import make_news_link
 from kantorek.portal.actions.wished import wished
 from kantorek.portal.events import ContactTold
 from kantorek.portal.mailing.hours import is_open, opening, opening_after, settled
@@ -116,14 +117,11 @@ def _write(
     each = {line.key: (line, word.contact) for word in words if (line := lines.get(word.pk))}
     if not each:
         return None
-    root = address.rstrip("/")
 
     def linked(line: Line) -> str:
-        if line.request:
-            return make_link(actor, line.request, each[line.key][1], address=address)
-        return root + line.path if line.path else ""
+        return _linked(actor, line, each[line.key][1], address=address)
 
-    contact = words[-1].contact
+    contact, root = words[-1].contact, address.rstrip("/")
     context = letter_of([line for line, _contact in each.values()], name=contact.name, linked=linked, inside=inside)
     context["go"] = root + context["go"] if context["go"].startswith("/") else context["go"]
     context["office"] = Office.objects.get(pk=actor.office_id)
@@ -131,6 +129,15 @@ def _write(
     if letter.written_at != actor.at:
         raise Refused(_("Today's letter is being written."), code="again")
     return letter
+
+
+def _linked(actor: Actor, line: Line, contact: Contact, *, address: str) -> str:
+    """Where a line leads its reader: a link of their own, or its page for who enters the portal; "" leads nowhere."""
+    if line.request:
+        return make_link(actor, line.request, contact, address=address)
+    if line.announcement and not line.path:
+        return make_news_link(actor, line.announcement, contact, address=address)
+    return address.rstrip("/") + line.path if line.path else ""
 
 
 def _tell(actor: Actor, words: list[Word], lines: dict[int, Line]) -> None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kantorek.accounts.models import Seat
+from kantorek.accounts.actions import look_at_pages_of
 from kantorek.chat.choices import Side
 from kantorek.chat.events import ChatMessageWritten
 from kantorek.chat.lists import group_of
@@ -63,8 +63,4 @@ def look_at_the_clients_pages(actor: Actor, event: Any) -> None:
 
 def close_their_pages(request: HttpRequest, actor: Actor) -> None:
     """Pages that are open in other tabs of whoever signs out are closed at once, in every office and company."""
-    for seat in Seat.objects.filter(user_id=actor.user_id or 0):
-        if seat.kind == Seat.Kind.STAFF:
-            live.look_again(seat.office_id, seat.object_id)
-        elif seat.kind == Seat.Kind.CONTACT:
-            live.look_again_at_contact(seat.office_id, seat.object_id)
+    look_at_pages_of(actor.user_id or 0)

@@ -35,7 +35,10 @@ LONGEST: Final = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing in a letter. `path` is its page in the portal, "" for who does not enter; `request` gets a link of its own."""
+    """One thing in a letter. `path` is its page in the portal, "" for who does not enter.
+
+    `request` gets a link of its own, and so does `announcement` where there is no path.
+    """
 
     section: str
     key: tuple[str, int]
@@ -47,6 +50,7 @@ class Line:
     due_on: date | None = None
     path: str = ""
     request: ClientRequest | None = None
+    announcement: Announcement | None = None
 
 
 def lines_of(actor: Actor, words: Iterable[Word], inside: set[int]) -> dict[int, Line]:
@@ -191,9 +195,10 @@ def _news(actor: Actor, words: list[Word], inside: set[int]) -> dict[int, Line]:
             client=word.client,
             title=title,
             subject=_("Reminder: %(title)s") % {"title": title},
-            text=_("Please confirm that you have read it.") if row.must_confirm and path else "",
+            text=_("Please confirm that you have read it.") if row.must_confirm else "",
             more="" if path else Truncator(plain(body)).chars(LONGEST),
             path=path,
+            announcement=row,
         )
     return found
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -68,12 +67,21 @@ def wanting_letters(actor: Actor, people: Iterable[Contact], *, urgent: bool, no
     return [one for one in people if _wants(wishes.get(one.pk), actor, now=now)]
 
 
+def same_reader(actor: Actor, announcement: Announcement, contact: Contact) -> list[Contact]:
+    """Whom one letter with it stands for: its reader, and the same address at other companies that it is for, by name."""
+    same = Contact.objects.visible_to(actor).current().filter(client__in=_clients(actor, announcement))
+    others = same.filter(email__iexact=contact.email).exclude(pk=contact.pk) if contact.email else same.none()
+    return [contact, *others.select_related("client").order_by("client__name_key", "pk")]
+
+
 def news_letter(
-    announcement: Announcement, contact: Contact, *, inside: bool, root: str, language: str
+    announcement: Announcement, contact: Contact, *, go: str, inside: bool, language: str
 ) -> dict[str, Any]:
-    """Give what portal/mail/news.* print: the whole text without pictures, and the way into the portal for who has one."""
+    """Give what portal/mail/news.* print: the whole text without pictures, and where its page is for this reader.
+
+    `inside`: they enter the portal, and read it there; for all others `go` is the link that is theirs alone.
+    """
     title, body = announcement.said(language)
-    path = reverse("portal:announcement", args=[contact.client_id, announcement.pk]) if inside else ""
     text = cleaned(body, picture=lambda pk: "")
     return {
         "announcement": announcement,
@@ -83,10 +91,16 @@ def news_letter(
         "title": title,
         "body": SafeString(text),
         "text": plain(text),
-        "go": root.rstrip("/") + path if path else "",
-        "label": _("Read and confirm") if announcement.must_confirm else _("Open in the portal"),
+        "go": go,
+        "label": _label(announcement, inside=inside),
         "pictures": "<img" in body,
     }
+
+
+def _label(announcement: Announcement, *, inside: bool) -> str:
+    if announcement.must_confirm:
+        return _("Read and confirm")
+    return _("Open in the portal") if inside else _("Open the announcement")
 
 
 def _clients(actor: Actor, announcement: Announcement) -> Any:

@@ -5,9 +5,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.test import Client as Browser
 
+from kantorek.accounts.actions import prove_address, set_own_password
 from kantorek.accounts.models import User
 from kantorek.chat.actions import begin_conversation, write_message
 from kantorek.chat.models import Conversation
@@ -16,6 +18,7 @@ from kantorek.clients.models import Contact
 from kantorek.clients.tests.make import make_contact
 from kantorek.conftest import Cast
 from kantorek.core import live, scope
+from kantorek.core.actor import Actor
 from kantorek.core.clock import now
 from kantorek.offices.consumers import NOBODY
 from kantorek.offices.models import StaffMember
@@ -58,7 +61,7 @@ def test_a_line_of_the_office_is_heard_and_its_words_are_not(cast: Cast) -> None
         with scope.of(actor_of(cast.anna, at=now())) as actor:
             write_message(actor, talk, token=uuid4(), text="poufne słowa")
         heard = line.heard(within=A_SECOND)
-    assert {"topic": f"chat.{talk.pk}"} in heard and "poufne" not in str(heard)
+    assert {"topic": f"chat.{talk.pk}", "upto": 1} in heard and "poufne" not in str(heard)
 
 
 def test_another_companys_id_is_closed_at_once(cast: Cast) -> None:
@@ -79,6 +82,28 @@ def test_a_password_that_others_know_opens_no_socket(cast: Cast) -> None:
     User.objects.filter(pk=access.user_id or 0).update(password_is_temporary=True)
     with door(enter(access), cast) as line:
         assert not line.open
+
+
+@pytest.mark.parametrize("what", ["by oneself", "by letter", "address proved"])
+@pytest.mark.parametrize("side", ["client", "staff"])
+def test_a_password_that_changes_elsewhere_closes_the_socket_within_a_second(cast: Cast, what: str, side: str) -> None:
+    access = make_access(cast.jan)
+    user = access.user if side == "client" else cast.anna.user
+    assert user
+    line = door(enter(access), cast) if side == "client" else Line(enter_staff(cast.anna))
+    with line:
+        line.watch()
+        assert line.open
+        me = Actor(kind="user", at=now(), user_id=user.pk)
+        if what == "by oneself":
+            set_own_password(me, user, "piec-slow-do-zapamietania")
+        elif what == "by letter":
+            get_adapter().set_password(user, "piec-slow-do-zapamietania")
+        else:
+            User.objects.filter(pk=user.pk).update(email_proved_at=None)
+            prove_address(me, user)
+        line.heard(within=A_SECOND)
+        assert (line.open, line.code) == (False, NOBODY)
 
 
 @pytest.mark.parametrize("what", ["access ended", "contact removed", "client archived", "client blocked", "signed out"])

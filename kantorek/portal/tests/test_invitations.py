@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -16,8 +17,10 @@ from kantorek.conftest import Cast
 from kantorek.core import scope
 from kantorek.core.clock import now
 from kantorek.core.errors import Refused
+from kantorek.core.models import Letter
 from kantorek.core.testing import run_jobs
 from kantorek.notifications.models import Notice
+from kantorek.offices.actions import invite_staff
 from kantorek.offices.models import StaffMember
 from kantorek.offices.tests.make import AT, PASSWORD, actor_of, token_in
 from kantorek.portal.choices import PortalLevel
@@ -38,8 +41,9 @@ def test_two_clicks_from_the_tab_make_a_letter_and_a_link_that_is_kept_as_a_hash
     )
     shown, (letter,) = answer.content.decode(), letters(cast)
     token = token_in(letter.text)
-    assert token in shown and letter.to == "jan@example.com" and "Kantorek" not in letter.text + letter.html
-    key = Key.objects.get(purpose=Key.Purpose.CONTACT_INVITATION)
+    assert "/p/invitation/" in shown and token not in shown  # the letter's own link proves the address
+    assert letter.to == "jan@example.com" and "Kantorek" not in letter.text + letter.html
+    key = Key.objects.get(purpose=Key.Purpose.CONTACT_INVITATION, scopes__contains=["mailed"])
     assert token not in key.hash and key.expires_at == key.made_at + timedelta(days=7)
     assert token not in browser.get(f"/clients/{cast.lipa.pk}/portal/").content.decode()
     assert events(cast) == ["portal_invited"]
@@ -108,7 +112,7 @@ def test_a_forwarded_link_lets_no_other_person_in(cast: Cast) -> None:
 @pytest.mark.parametrize("days, status", [(6.99, 200), (7, 410), (8, 410)])
 def test_it_works_for_exactly_seven_days(cast: Cast, days: float, status: int) -> None:
     link = invited(cast, cast.jan)
-    made = Key.objects.get(purpose=Key.Purpose.CONTACT_INVITATION).made_at
+    made = Key.objects.filter(purpose=Key.Purpose.CONTACT_INVITATION)[0].made_at
     with patch("kantorek.accounts.access.now", return_value=made + timedelta(days=days)):
         assert Browser().get(link).status_code == status
         assert Browser().post(link, {"name": "Jan"}).status_code == (302 if status == 200 else 410)
@@ -116,7 +120,7 @@ def test_it_works_for_exactly_seven_days(cast: Cast, days: float, status: int) -
 
 def test_on_day_eight_a_new_one_is_asked_for_once_a_day_and_the_carer_hears_of_it(cast: Cast) -> None:
     link = invited(cast, cast.jan)
-    made = Key.objects.get(purpose=Key.Purpose.CONTACT_INVITATION).made_at
+    made = Key.objects.filter(purpose=Key.Purpose.CONTACT_INVITATION)[0].made_at
     with patch("kantorek.accounts.access.now", return_value=made + timedelta(days=8)):
         assert f'action="{link}wanted/"' in Browser().get(link).content.decode()
         for _click in range(3):
@@ -228,6 +232,35 @@ def test_a_contact_without_an_address_is_not_invited(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         invited(cast, cast.jan)
     assert refused.value.code == "no_email"
+
+
+@pytest.mark.parametrize("whose", ["PERSON", "OFFICE", "COMPANY"])
+def test_more_letters_than_go_out_in_a_day_are_refused_and_tomorrow_they_go(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    """In the office, in the portal and for programs; a fresh link to the same person is a letter too."""
+    monkeypatch.setattr(f"kantorek.accounts.actions.MOST_OF_{whose}", 2)
+    access = make_access(cast.jan)
+    page = f"/p/{cast.lipa.pk}/people/" if whose == "COMPANY" else f"/clients/{cast.lipa.pk}/portal/invite/"
+    browser = enter(access) if whose == "COMPANY" else sign_in(cast.anna)
+    typed = {"contact": "new", "level": "owner", "way": "mail"}
+
+    def ask(number: int) -> Any:
+        return browser.post(page, typed | {"name": f"Osoba {number}", "email": f"obca{number}@example.org"})
+
+    people = [ask(number).status_code for number in range(2)]
+    refused = ask(3)
+    assert people in ([200, 200], [302, 302]) and refused.status_code == 422 and "2" in refused.content.decode()
+    with scope.system(cast.office.pk, "tests", at=AT):
+        assert not Contact.objects.filter(email="obca3@example.org").exists() and Letter.objects.count() == 2
+    with scope.of(actor_of(cast.marek, at=now())) as marek:
+        if whose == "OFFICE":  # everybody's letters count, colleagues' invitations and fresh links as well
+            with pytest.raises(Refused, match="2"):
+                invite_staff(marek, name="Ola", email="ola@example.org", role="viewer", address="https://panel.example")
+        else:  # another person's day is their own
+            invite_staff(marek, name="Ola", email="ola@example.org", role="viewer", address="https://panel.example")
+    Key.objects.update(made_at=now() - timedelta(days=1, minutes=1))
+    assert ask(3).status_code == people[0]
 
 
 @pytest.mark.django_db(transaction=True)

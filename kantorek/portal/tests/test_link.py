@@ -85,6 +85,22 @@ def test_a_plain_form_adds_files_and_takes_them_back(cast: Cast) -> None:
     assert files_of(one) == ["b.txt"]
 
 
+def test_what_the_office_sent_back_is_not_called_unsent(cast: Cast) -> None:
+    one, browser = asked(cast), Browser()
+    link = link_to(one, cast.jan)
+    browser.post(f"{link}file/", {"file": bytes_of("pierwsza.png")})
+    assert "Dodane, jeszcze niewysłane." in browser.get(link).text
+    browser.post(link, {"answer": "", "version": again(one).version})
+    with scope.system(one.office_id, "tests", at=now()) as actor:
+        actions.return_request(actor, again(one), reason="Brakuje drugiej strony")
+    back = browser.get(link).text
+    assert "Wysłane wcześniej" in back and "pierwsza.png" in back and "Dodane, jeszcze niewysłane." not in back
+    browser.post(f"{link}file/", {"file": bytes_of("druga.txt", b"druga strona")})
+    both = browser.get(link).text
+    assert both.index("Wysłane wcześniej") < both.index("pierwsza.png") < both.index("Dodane, jeszcze niewysłane.")
+    assert both.index("Dodane, jeszcze niewysłane.") < both.index("druga.txt")
+
+
 def test_looking_is_noted_once_a_day_and_changes_nothing(cast: Cast) -> None:
     one, browser = asked(cast), Browser()
     link = link_to(one, cast.jan)

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from kantorek.accounts.models import Seat
+from kantorek.clients.actions import archive_client, change_status
 from kantorek.clients.tests.make import make_client, make_contact
 from kantorek.conftest import Cast
 from kantorek.core import scope
+from kantorek.core.clock import now
 from kantorek.core.testing import counted_queries, run_jobs
-from kantorek.notifications.actions import change_wishes
+from kantorek.notifications.actions import Reader, change_wishes, tell_contacts
 from kantorek.notifications.models import Notice
+from kantorek.notifications.tests.pushed import make_device, push_service
 from kantorek.offices.tests.make import AT, actor_of
 from kantorek.portal import jobs
 from kantorek.portal.actions.words import put_words
@@ -133,6 +137,30 @@ def test_the_letter_of_the_day_waits_for_the_persons_hour(cast: Cast, monkeypatc
     assert day_letters(cast, monkeypatch) == []
     assert day_letters(cast, monkeypatch, hours=6) == []
     assert len(day_letters(cast, monkeypatch, hours=7)) == 1
+
+
+@pytest.mark.parametrize("how", ["blocked", "archived", "open"])
+def test_nothing_is_pushed_to_people_of_a_client_that_is_shut(cast: Cast, settings: Any, how: str) -> None:
+    """Their door says whom to ask; a locked screen must not go on telling of what lies behind it."""
+    access = make_access(cast.jan)
+    with push_service() as service:
+        settings.PUSH_HOSTS = [service.host]
+        make_device(access.user, endpoint=service.subscription().endpoint)
+        asked(cast, "Wyciąg z banku")
+        assert len(service.taken) == 1
+        with scope.of(actor_of(cast.marek, at=now())) as actor:
+            if how == "blocked":
+                change_status(actor, cast.lipa, status="blocked", reason="dług")
+            elif how == "archived":
+                archive_client(actor, cast.lipa)
+        with scope.system(cast.office.pk, "tests", at=now()) as system:
+            me = [Reader(contact_id=cast.jan.pk, user_id=access.user_id, language="pl")]
+            told: dict[str, Any] = {"kind": "portal.document", "title": "Nowy dokument", "url": "/p/", "once": "próba"}
+            tell_contacts(system, me, client_id=cast.lipa.pk, **told)
+        run_jobs()
+        assert len(service.taken) == (2 if how == "open" else 1)
+        with scope.system(cast.office.pk, "tests", at=now()):
+            assert not Notice.objects.to_push(now() + timedelta(days=1)).filter(contact_id=cast.jan.pk).exists()
 
 
 def test_the_page_of_wishes_keeps_what_is_chosen(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """The first page of the portal, made of what apps hang onto it, and the page of everything that has no place in the menu."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -45,6 +45,10 @@ def appearance(request: PortalRequest, client_id: int) -> HttpResponse:
     return redirect("portal:more", client_id)
 
 
+_OWN: Final = frozenset({"notices", "signing_in"})
+"""Pages of one person's own, not of the company: who only looks on has none here."""
+
+
 def _lines(request: PortalRequest) -> list[dict[str, Any]]:
     actor, client = request.actor, request.client
     return [
@@ -56,5 +60,5 @@ def _lines(request: PortalRequest) -> list[dict[str, Any]]:
             "count": tab.count(actor, client) if tab.count else None,
         }
         for tab in slots.open_to(actor, slots.PortalTab)
-        if tab.more
+        if tab.more and not (request.entrance.preview and tab.key in _OWN)
     ]

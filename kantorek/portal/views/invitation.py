@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kantorek.accounts.access import ActorRequest, public
+from kantorek.accounts.access import ActorRequest, public, stay_signed_in
 from kantorek.accounts.models import Key, User
 from kantorek.accounts.querysets import key_behind
 from kantorek.core import scope
@@ -37,7 +37,9 @@ def invitation(request: ActorRequest, token: str) -> HttpResponse:
             double_click = request.method == "POST" and user and access.user_id == user.pk and not access.ended_at
             return redirect("portal:start") if double_click else _closed(request, context)
         if request.method == "POST" and (taken := _join(actor, user, context)):
-            if not request.user.is_authenticated:
+            if request.user.is_authenticated:
+                stay_signed_in(request, taken)
+            else:
                 login(request, taken, backend=BACKEND)
             return toast(request, redirect("portal:home", access.client_id), _("The portal is open."))
         status = 422 if context["form"].errors else 403 if context["kind"] == "other" else 200

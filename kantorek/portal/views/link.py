@@ -50,7 +50,7 @@ def link(request: ActorRequest, token: str) -> HttpResponse:
     behind = _behind(request, token)
     if behind.closed or behind.asked is None:
         return _closed(request, behind)
-    asked, form = behind.asked, DeliveryForm(request.POST if request.method == "POST" else None)
+    asked, form = behind.asked, DeliveryForm(request.POST if request.method == "POST" else None, kind=behind.asked.kind)
     with scope.of(behind.actor) as actor:
         if request.method == "POST" and form.is_valid():
             typed = form.cleaned_data
@@ -140,13 +140,16 @@ def _why_closed(key: Key, asked: ClientRequest | None, contact: Contact | None, 
 def _context(actor: Actor, behind: Behind, asked: ClientRequest) -> dict[str, Any]:
     files = actions.files_of(actor, asked)
     sent = asked.state == State.DELIVERED
-    fresh = [one for one in files if not (sent and asked.delivered_at and one.made_at <= asked.delivered_at)]
+    since = max(filter(None, (asked.delivered_at, asked.returned_at)), default=None)
+    fresh = [one for one in files if since is None or one.made_at > since]
+    rest = [one for one in files if one not in fresh]
     return {
         "client": behind.asked.client if behind.asked else None,
         "asked": asked,
         "sent": sent,
         "fresh": fresh,
-        "files": [one for one in files if one not in fresh],
+        "files": rest,
+        "piles": [(_("Sent before"), [] if sent else rest), (_("Added, not sent yet."), fresh)],
         "late": asked.is_overdue(actor.on),
         "until": asked.due_on,
         "wants_answer": asked.kind == "answer",

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kantorek.core import scope
+from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused
 from kantorek.core.pages import page, toast
 from kantorek.files.actions import picture_of
@@ -43,7 +45,7 @@ def announcement(request: PortalRequest, client_id: int, announcement_id: int) -
     context: dict[str, Any] = {
         "client": request.client,
         "it": it,
-        **in_full(request.actor, request.client, it),
+        **in_full(request.actor, it, picture=lambda pk: reverse("portal:news_picture", args=[client_id, pk])),
         "receipt": receipt,
         "confirmed_at": receipt and receipt.confirmed_at,
     }
@@ -63,12 +65,17 @@ def confirm(request: PortalRequest, client_id: int, announcement_id: int) -> Htt
 @contact("portal.see", own_transactions=True)
 def news_picture(request: PortalRequest, client_id: int, stored_file_id: int) -> HttpResponse:
     """Give a picture of an announcement that this client is shown; any other file is not there."""
-    with scope.of(request.actor):
-        file = actions.picture_for(request.actor, stored_file_id)
-    if file is None:
+    return picture_answer(request.actor, stored_file_id)
+
+
+def picture_answer(actor: Actor, stored_file_id: int, *, of: Announcement | None = None) -> HttpResponse:
+    """Give a picture that this person is shown, drawn anew; with `of` none but that announcement's."""
+    with scope.of(actor):
+        file = actions.picture_for(actor, stored_file_id)
+    if file is None or (of and file.owner_id != of.pk):
         raise Http404
     try:
-        picture = picture_of(request.actor, file, page=1)
+        picture = picture_of(actor, file, page=1)
     except Refused as refused:
         return HttpResponse(refused.message, status=409, content_type="text/plain; charset=utf-8")
     response = HttpResponse(picture, content_type="image/png")

@@ -45,7 +45,7 @@
     $(`label[for="${area.id}"]`, part)?.addEventListener("click", () => squire.focus());
     if ("noPictures" in form.dataset) $('[data-do="picture"]', bar).hidden = true;
     editors[part.dataset.rich] = squire;
-    const keep = () => { area.value = textOf(squire); show(); };
+    const keep = () => { area.value = textOf(squire); show(); form.dispatchEvent(new Event("news:typed")); };
     squire.addEventListener("input", keep);
     squire.addEventListener("pathChange", () => press(bar, squire));
     for (const kind of ["dragover", "drop"]) root.addEventListener(kind, (event) => {
@@ -114,6 +114,9 @@
   async function send(part, squire, file) {
     const fault = $("[data-fault]", part), data = new FormData();
     fault.hidden = true;
+    const first = [];
+    form.dispatchEvent(new CustomEvent("news:picture", { detail: first })); // the draft that is being made is the picture's
+    await Promise.all(first);
     data.append("file", file);
     data.append("title", $("[name=title]", form).value);
     try {
@@ -131,6 +134,7 @@
       squire.insertImage(said.src, { alt: said.alt });
       $("textarea", part).value = textOf(squire);
       show();
+      form.dispatchEvent(new Event("news:typed"));
     } catch (error) {
       fault.textContent = error instanceof SyntaxError || error instanceof TypeError ? form.dataset.failed : error.message;
       fault.hidden = false;
@@ -161,11 +165,59 @@
   for (const bar of $$("[data-languages]", form)) bar.hidden = false;
   form.addEventListener("click", (event) => { const button = event.target.closest("[data-language]"); if (button) speak(button.dataset.language); });
   form.addEventListener("change", () => { open(); show(); });
-  form.addEventListener("input", (event) => {
-    const list = event.target.dataset.narrow && $(event.target.dataset.narrow), typed = (event.target.value || "").trim().toLocaleLowerCase();
-    if (list) for (const row of $$("label", list)) row.hidden = !row.textContent.toLocaleLowerCase().includes(typed);
-    else show();
-  });
+  form.addEventListener("input", show);
+
+  // ---- clients by name: ticked under the search they become chips, which stay while one looks for the next ----
+  const people = $("[data-clients]", form);
+  if (people) {
+    const found = $("#news-clients"), chips = $("[data-chosen]", people), most = Number(people.dataset.most);
+    const box = (pk, from) => $(`input[value="${CSS.escape(pk)}"]`, from);
+    const choose = (input) => {
+      const chip = box(input.value, chips)?.closest("label");
+      if (!input.checked) { chip?.remove(); return true; }
+      if (chip) return true;
+      if (chips.childElementCount >= most) { input.checked = false; return false; }
+      const made = $("[data-chip]", people).content.firstElementChild.cloneNode(true);
+      $("input", made).value = input.value;
+      $("span", made).textContent = input.dataset.clientName;
+      chips.append(made);
+      return true;
+    };
+    const tell = (full = false) => {
+      const many = chips.childElementCount;
+      $("[data-chosen-head]", people).hidden = !many;
+      $("[data-chosen-count]", people).textContent = many;
+      $("[data-too-many]", people).hidden = !full;
+      $("[data-choose-none]", people).hidden = many < 2;
+      $("[data-choose-all]", people).hidden = $$("input:not(:checked)", found).length < 2 || !$("[name=client_q]", people).value.trim();
+    };
+    found.addEventListener("change", (event) => tell(!choose(event.target)));
+    chips.addEventListener("change", (event) => {
+      const other = box(event.target.value, found), next = event.target.closest("label").nextElementSibling;
+      if (other) other.checked = false;
+      people.dispatchEvent(new Event("change", { bubbles: true })); // the chip is gone before it could say so itself
+      event.target.closest("label").remove();
+      ($("input", next || people) || $("[name=client_q]", people)).focus();
+      tell();
+    });
+    people.addEventListener("click", (event) => {
+      const all = event.target.closest("[data-choose-all]"), none = event.target.closest("[data-choose-none]");
+      if (!all && !none) return;
+      let full = false;
+      if (none) for (const input of [...$$("input", chips), ...$$("input:checked", found)]) { input.checked = false; if (chips.contains(input)) input.closest("label").remove(); }
+      if (all) for (const input of $$("input:not(:checked)", found)) { input.checked = true; full = !choose(input) || full; }
+      tell(full);
+      people.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    found.addEventListener("htmx:afterSwap", () => { for (const input of $$("input", found)) input.checked = Boolean(box(input.value, chips)); tell(); });
+    $("[name=client_q]", people).addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // Enter takes the first that is not chosen yet, and never sends the form
+      const first = $("input:not(:checked)", found);
+      if (first && event.target.value.trim()) first.click();
+    });
+    tell();
+  }
   open();
   speak($("[data-in=en] .text-error:not([hidden])", form) ? "en" : "pl");
 })();
