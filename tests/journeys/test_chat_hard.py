@@ -134,6 +134,13 @@ def test_ten_thousand_lines_open_at_the_end_and_scroll_back(story: Story, new_pa
             page.locator("[data-lines] > li").first.scroll_into_view_if_needed()
             expect(page.locator(WORDS)).to_have_count(shown)
         assert words(page)[0] == "linia 9851"
+    asked: list[str] = []
+    client.on("request", lambda request: asked.append(request.url) if "/lines/?after=" in request.url else None)
+    nudge = "(at, number) => at.dispatchEvent(new CustomEvent('live', { detail: { upto: number } }))"
+    client.locator("[data-chat]").evaluate(nudge, 10_000)  # it is here: nothing to fetch
+    with client.expect_request("**/lines/?after=10000"):
+        client.locator("[data-chat]").evaluate(nudge, 10_001)
+    assert len(asked) == 1
     write(client, "i jeszcze jedna")
     expect(desk.locator(WORDS).last).to_have_text("i jeszcze jedna")
 

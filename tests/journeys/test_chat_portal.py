@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Route, expect
 from kantorek.chat.actions import begin_conversation
 from kantorek.chat.models import ChatMessage, Conversation
 from kantorek.clients.models import Contact
+from kantorek.clients.tests.make import make_contact
 from kantorek.core import scope
 from kantorek.core.clock import now
 from kantorek.documents.actions import share_document
@@ -104,24 +105,49 @@ def test_what_was_written_offline_goes_in_order_once_the_network_is_back(story: 
     expect(desk.locator("[data-lines]")).to_contain_text("trzy")
 
 
-def test_a_page_closed_meanwhile_loses_nothing_and_a_lost_answer_stores_once(story: Story, new_page: NewPage) -> None:
+def lose(route: Route) -> None:
+    """The server has it, its answer gets lost."""
+    route.fetch()
+    route.abort()
+
+
+def somebody_else_looks(page: Page, story: Story, *places: str) -> None:
+    """Another person on the same device: nothing is sent, nothing is seen. Then the first one is back."""
+    person, before = page.context.cookies(), stored(story)
+    story.sign_in(page, make_access(make_contact(story.lipa, "Ewa Lipińska", email="ewa@lipa.example")))
+    for place in places:
+        page.goto(place)
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("[data-waiting], [data-pending]").filter(visible=True)).to_have_count(0)
+    assert stored(story) == before
+    page.context.add_cookies(person)  # type: ignore[arg-type]
+
+
+def test_what_waits_goes_from_whatever_page_of_the_same_person_is_open_and_once(
+    story: Story, new_page: NewPage
+) -> None:
     client, _desk = both(story, new_page, PHONE)
-
-    def lose(route: Route) -> None:
-        route.fetch()  # the server has it, its answer gets lost
-        route.abort()
-
+    talk, home = client.url, f"/p/{story.lipa.pk}/"
     client.route("**/chat/files/", lose)
     write(client, "przed zamknięciem")
     expect(client.locator("[data-line]")).to_have_count(1)
     client.route("**/chat/files/", lambda route: route.abort())
     write(client, "druga")
     expect(client.locator("[data-pending]")).to_contain_text("Brak połączenia")
+    client.goto(f"{home}more/")
+    expect(client.locator("[data-waiting]")).to_contain_text("1 wiadomość czeka na wysłanie")
+    client.locator("form[data-sign-out] button").click()
+    expect(client.get_by_role("dialog")).to_contain_text("1 wiadomość nie jest jeszcze wysłana")
+    client.get_by_role("button", name="Zostań").click()
+    client.goto("about:blank")  # no page of ours is left
     client.unroute("**/chat/files/")
-    client.reload()
+    somebody_else_looks(client, story, home, talk)
+    client.goto(home)
+    expect(client.locator("[data-waiting]")).to_contain_text("Wysłano 1 czekającą wiadomość")
+    assert stored(story) == ["przed zamknięciem", "druga"]
+    client.goto(talk)
     expect(client.locator("[data-line]")).to_have_count(2)
     expect(client.locator("[data-pending]")).to_have_count(0)
-    assert stored(story) == ["przed zamknięciem", "druga"]
 
 
 def test_an_access_taken_away_is_said_on_the_open_page(story: Story, new_page: NewPage) -> None:

@@ -222,7 +222,7 @@
   if (sent && !draft && !$("[data-login], input[type=password]") && store("kantorek-draft-ok")?.split(" ").some((start) => new RegExp(start).test(location.pathname))) { store(sent, null); store("kantorek-draft-sent", null); }
   // A filter set since the page was loaded lives in the address: come back to that, not to what was loaded.
   document.addEventListener("submit", (event) => { for (const field of event.target.querySelectorAll("input[data-here]")) field.value = location.pathname + location.search; }, true);
-  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) try { sessionStorage.clear(); for (const name of ["kantorek-sending", "kantorek-chat"]) indexedDB.deleteDatabase(name); } catch { /* nothing kept */ } });
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) try { sessionStorage.clear(); for (const key of Object.keys(localStorage)) if (key.startsWith("kantorek-news:")) localStorage.removeItem(key); indexedDB.deleteDatabase("kantorek-sending"); } catch { /* nothing kept */ } });
   if (draft) {
     draft.addEventListener("input", () => { clearTimeout(keeping); keeping = setTimeout(() => keep(draft), 800); });
     draft.addEventListener("submit", () => { keep(draft); store("kantorek-draft-sent", draftKey(draft)); store("kantorek-draft-ok", draft.dataset.draft || "."); });
@@ -240,7 +240,7 @@
   let socket, watched = "", tries = 0, again;
   const liveParts = () => $$("[data-live]");
   const topicsOf = (part) => part.dataset.live.split(" ").filter(Boolean);
-  const tell = (parts) => parts.forEach((part) => { told.set(part, Date.now()); part.dispatchEvent(new CustomEvent("live")); });
+  const tell = (parts, detail = null) => parts.forEach((part) => { told.set(part, Date.now()); part.dispatchEvent(new CustomEvent("live", { detail })); });
   function watch() {
     const topics = [...new Set(liveParts().flatMap(topicsOf))].sort().slice(0, 20), wish = JSON.stringify({ watch: topics });
     if (!socket) { if (topics.length && !again) connect(); return; }
@@ -256,7 +256,7 @@
     line.onmessage = (event) => {
       const word = JSON.parse(event.data), parts = word.topic ? liveParts().filter((part) => topicsOf(part).includes(word.topic)) : [];
       if (word.typing) parts.forEach((part) => part.dispatchEvent(new CustomEvent("typing", { detail: word })));
-      else tell(parts);
+      else tell(parts, word.upto ? { upto: word.upto } : null); // the change is line number so-and-so and nothing else
     };
     line.onclose = ({ code }) => {
       if (socket !== line) return; // left by the page itself

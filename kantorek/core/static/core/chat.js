@@ -1,54 +1,21 @@
-// A conversation: what is written stands in the page at once and in a queue on the device until the server has it; it is
-// sent in order, again and again, under a name of its own (a token), so that it is stored once. A nudge, a new connection
-// or a look at the page fetches what came after the last line. Without this file the plain form works.
+// A conversation that stands open: what is written stands in the page at once, in the device's queue (chat_queue.js) until the
+// server has it, and then among the lines. A nudge, a new connection or a look at the page fetches what came after the last
+// line; a nudge that names its line, only where that line is not here yet. Without this file the plain form works.
 "use strict";
 (() => {
   const $ = (query, from = document) => from.querySelector(query), $$ = (query, from = document) => [...from.querySelectorAll(query)];
-  const PAGE = 50, MANY = 200, KEPT = 30 * 86_400_000, SLOWEST = 30_000, HINT = 3000, SHOWN = 5000, NEAR = 90, PATIENCE = 20_000, STILL = 60_000;
-  const channel = window.BroadcastChannel ? new BroadcastChannel("kantorek-chat") : null, chats = new Set(), unkept = new Map();
+  const PAGE = 50, MANY = 200, HINT = 3000, SHOWN = 5000, NEAR = 90, PATIENCE = 20_000, ANSWER = 1500, AGAIN = 10_000;
+  const queue = window.kantorekQueue, chats = new Set();
   const uuid = () => crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (at) => (at ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (at / 4)))).toString(16));
-
-  // ---- the queue on the device; in memory where there is no room or no right to keep anything ---------------------
-  const base = new Promise((ok) => {
-    try {
-      const asked = indexedDB.open("kantorek-chat", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore("lines", { keyPath: "token" });
-      asked.onsuccess = () => { asked.result.onversionchange = () => asked.result.close(); ok(asked.result); };
-      asked.onerror = asked.onblocked = () => ok(null);
-      setTimeout(() => ok(null), SHOWN); // some browsers never answer
-    } catch { ok(null); }
-  });
-  async function stored(mode, act) {
-    const opened = await base;
-    return opened && new Promise((ok) => {
-      try {
-        const change = opened.transaction("lines", mode), asked = act(change.objectStore("lines"));
-        change.oncomplete = () => ok(asked.result ?? true);
-        change.onerror = change.onabort = () => ok(null);
-      } catch { ok(null); } // closed at sign-out
-    });
-  }
-  async function keep(item) { if (!await stored("readwrite", (lines) => lines.put(item))) unkept.set(item.token, item); else unkept.delete(item.token); }
-  async function forget(token) { unkept.delete(token); await stored("readwrite", (lines) => lines.delete(token)); }
-  async function queued(place) {
-    const kept = await stored("readonly", (lines) => lines.getAll());
-    const all = [...(Array.isArray(kept) ? kept : []), ...unkept.values()];
-    for (const old of all) if (Date.now() - old.n > KEPT) forget(old.token);
-    return all.filter((item) => item.place === place && Date.now() - item.n <= KEPT).sort((one, two) => one.n - two.n);
-  }
-  const alone = (name, act) => navigator.locks ? navigator.locks.request(name, act) : act(); // of two tabs one sends
 
   function begin(section) {
     const data = section.dataset, list = $("[data-lines]", section), form = $("[data-composer]", section), words = form?.dataset || {}, area = form?.elements.text;
     const place = `${document.body.dataset.person || ""} ${data.sendUrl}`, draft = `kantorek-chat:${place}`;
     const scroller = section.closest("[data-chat-scroll]") || $("[data-chat-scroll]", section) || document.scrollingElement;
-    const pill = $("[data-newest]", section), typing = $("[data-typing]", section), note = $("[data-fault]", section), gone = new Set(), over = new AbortController();
+    const pill = $("[data-newest]", section), typing = $("[data-typing]", section), note = $("[data-fault]", section), over = new AbortController();
     let last = Number(data.last) || 0, seen = Number(data.seen) || 0, seenAt = data.seenAt || "", told = 0, newest = 0;
-    let fetching = false, wanted = false, back = false, sending = false, ended = false, lost = false, renewed = false, tries = 0, wake = () => {}, hinted = 0, quiet, shrinking = Promise.resolve();
+    let fetching = false, wanted = false, goal = 0, back = false, ended = false, lost = false, hinted = 0, quiet, later, shrinking = Promise.resolve(), answer = Promise.resolve();
     scroller.style.overflowAnchor = "none";
-    const token = () => $("[name=csrfmiddlewaretoken]", form || document)?.value || JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
-    const heads = () => ({ "X-Requested-With": "chat", "X-CSRFToken": token() });
-    const left = (url) => new URL(url, location.href).pathname.startsWith("/login");
     const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
     const toEnd = () => { scroller.scrollTop = scroller.scrollHeight; if (pill) pill.hidden = true; };
     const at = (name, value) => $(`[data-${name}="${CSS.escape(value)}"]`, list);
@@ -84,7 +51,7 @@
       if (older) { list.prepend(...lines.filter((line) => !at("line", line.dataset.line))); }
       else for (const line of lines) {
         const known = at("line", line.dataset.line), waiting = $$("[data-pending]", list).find((one) => one.dataset.token === line.dataset.token);
-        if (waiting) { waiting.remove(); forget(line.dataset.token); }
+        if (waiting) { waiting.remove(); queue.forget(line.dataset.token); }
         if (known) known.replaceWith(line);
         else { const next = $$("li", list).find((one) => one.dataset.pending !== undefined || Number(one.dataset.line) > Number(line.dataset.line)); list.insertBefore(line, next || null); }
         last = Math.max(last, Number(line.dataset.line));
@@ -107,9 +74,12 @@
     }
     async function ask(query) {
       const answer = await fetch(`${data.linesUrl}?${query}`, { headers: { "X-Requested-With": "chat" }, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) });
-      if (left(answer.url)) { signedOut(); return null; }
+      if (queue.left(answer.url)) { signedOut(); return null; }
       if (answer.status === 404 || answer.status === 403 || answer.status === 410) { lost = true; fault(words.gone); return null; }
-      return answer.ok ? answer : null;
+      if (answer.ok) return answer;
+      clearTimeout(later);
+      later = setTimeout(() => section.isConnected && fresh(), AGAIN * (1 + Math.random())); // a server that is busy: no other nudge may come
+      return null;
     }
     async function fresh() { // one question at a time; asked meanwhile, once more
       if (fetching) { wanted = true; return; }
@@ -117,15 +87,21 @@
       try {
         do {
           wanted = false;
+          goal = 0;
           const answer = await ask(`after=${last}`);
           if (!answer) break;
-          if (ended || lost) { ended = lost = false; fault(""); pump(); }
+          if (ended || lost) { ended = lost = false; fault(""); queue.pump(place); }
           state(answer.headers);
-          if (take(await answer.text()) >= MANY) wanted = true;
+          if (take(await answer.text()) >= MANY || goal > last) wanted = true;
         } while (wanted);
       } catch { /* no network: the next nudge, or its coming back */ }
       fetching = false;
       if (back) earlier();
+    }
+    async function reach(number) { // a nudge comes before the answer to our own line, which may hold what it speaks of
+      await Promise.race([answer, new Promise((ok) => { setTimeout(ok, ANSWER); })]);
+      if (fetching) goal = Math.max(goal, number);
+      else if (number > last) fresh();
     }
     async function earlier() {
       const first = $("li[data-line]", list);
@@ -138,7 +114,7 @@
         if (answer && mark) { above.unobserve(mark); above.observe(mark); } // still in sight: once more
       } catch { /* scrolled up once more */ }
       fetching = false;
-      if (wanted) fresh();
+      if (wanted || goal > last) fresh();
     }
     function look() { // what is on the screen has been read
       if (!data.seenUrl || document.hidden || told >= last || !atEnd()) return;
@@ -147,7 +123,7 @@
       const now = Number(line?.dataset.line) || 0, was = told, body = new URLSearchParams({ number: now });
       if (told >= now) return;
       told = now;
-      fetch(data.seenUrl, { method: "POST", headers: heads(), body, credentials: "same-origin" }).then((answer) => { if (!answer.ok) told = Math.min(told, was); }, () => { told = Math.min(told, was); });
+      fetch(data.seenUrl, { method: "POST", headers: { "X-Requested-With": "chat", "X-CSRFToken": queue.secret() }, body, credentials: "same-origin" }).then((answer) => { if (!answer.ok) told = Math.min(told, was); }, () => { told = Math.min(told, was); });
     }
     function signedOut() { ended = true; fault(words.signedOut, true); }
 
@@ -167,20 +143,23 @@
         $("[data-nothing]", section)?.remove();
         list.insertBefore(line, $$("[data-pending]", list).find((one) => Number(one.dataset.n) > item.n) || null);
       }
-      $("[data-said]", line).textContent = item.fault ? `${words.failed}: ${item.fault}` : said;
+      $("[data-said]", line).textContent = item.fault ? `${words.failed}: ${words[item.fault] ?? item.fault}` : said;
+      line.toggleAttribute("data-failed", Boolean(item.fault));
       $("[data-verbs]", line).hidden = !item.fault;
       $("[data-retry]", line).hidden = Boolean(item.dead);
       if (item.fault) $("[data-bar]", line).hidden = true;
       return line;
     }
-    const news = () => channel?.postMessage(place);
     async function sync() { // as the queue stands, which another tab may have changed
-      const items = await queued(place), tokens = new Set(items.map((item) => item.token));
-      for (const item of items) if (at("token", item.token) && !pending(item)) await forget(item.token); else draw(item);
+      const items = await queue.of(place), tokens = new Set(items.map((item) => item.token));
+      for (const item of items) {
+        if (item.unseen) { delete item.unseen; await queue.keep(item); } // refused while another page was open: told now
+        if (at("token", item.token) && !pending(item)) await queue.forget(item.token); else draw(item);
+      }
       const strange = $$("[data-pending]", list).filter((line) => !tokens.has(line.dataset.token) && line.dataset.unkept === undefined);
       if (!strange.length) return;
       await fresh();
-      const now = new Set((await queued(place)).map((item) => item.token));
+      const now = new Set((await queue.of(place)).map((item) => item.token));
       strange.forEach((line) => { if (!now.has(line.dataset.token)) line.remove(); });
     }
     function item(more) {
@@ -188,109 +167,48 @@
       const about = form.elements.about.value;
       form.elements.about.value = "";
       $("[data-about-card]", form)?.remove();
-      return { token: uuid(), place, n: newest, text: "", kind: form.elements.kind.value, about, ...more };
+      return { token: uuid(), place, office: document.body.dataset.office || "", n: newest, text: "", kind: form.elements.kind.value, about, ...more };
     }
     async function put(one) {
       draw(one);
       toEnd();
-      await keep(one);
-      news();
-      pump();
+      await queue.keep(one);
+      queue.news(place);
+      queue.pump(place);
     }
-    const readable = (blob) => blob.slice(0, 1).arrayBuffer().then(() => true, () => false); // a folder, or gone from the disk, is not
     function attach(file) { // one line each; one after another, for a large picture takes much memory
       const one = item({ name: file.name }), line = draw(one);
       line.dataset.unkept = "";
       toEnd();
       shrinking = shrinking.then(async () => {
         const thumb = $("[data-thumb]", line);
-        if (!await readable(file)) { draw({ ...one, fault: words.unreadable, dead: true }); return; }
+        if (!await queue.readable(file)) { draw({ ...one, fault: "unreadable", dead: true }); return; }
         [one.blob, one.name] = words.shrink !== undefined && window.kantorekPictures ? await window.kantorekPictures(file, thumb) : [file, file.name];
         if (!thumb.hidden) $("[data-file]", line).hidden = true;
-        if (gone.has(one.token)) return;
-        if (!one.blob.size || one.blob.size > Number(words.most)) { draw({ ...one, fault: one.blob.size ? words.tooLarge : words.empty, dead: true }); return; } // not a byte of it is sent
+        if (queue.forgotten(one.token)) return;
+        if (!one.blob.size || one.blob.size > Number(words.most)) { draw({ ...one, fault: one.blob.size ? "tooLarge" : "empty", dead: true }); return; } // not a byte of it is sent
         delete line.dataset.unkept;
         await put(one);
-      }).catch(() => draw({ ...one, fault: words.unreadable, dead: true })); // the next ones go on
+      }).catch(() => draw({ ...one, fault: "unreadable", dead: true })); // the next ones go on
     }
-    async function pump() {
-      if (sending || !form) return;
-      sending = true;
-      try { // goes on where another conversation has taken this one's place in the page: it would wait until somebody comes back
-        while (await alone(`kantorek-chat ${place}`, drain) === "later") {
-          await new Promise((ok) => { wake = ok; setTimeout(ok, Math.min(SLOWEST, 1000 * 2 ** Math.min(tries++, 5)) * (0.75 + Math.random() / 2)); });
-        }
-      } finally { sending = false; }
-    }
-    async function drain() {
-      for (;;) {
-        const items = (await queued(place)).filter((one) => !one.fault && !gone.has(one.token));
-        if (!items.length) return "done";
-        for (const one of items) {
-          if (gone.has(one.token)) continue;
-          const how = await send(one);
-          if (how === "later") for (const other of items) if (!gone.has(other.token)) draw(other, words.stalled);
-          if (how) return how;
-          tries = 0;
-          news();
-        }
-      }
-    }
-    function send(one) { // gives nothing once the line is settled, "later" or "ended" where it waits
-      const line = draw(one), body = new FormData(), xhr = new XMLHttpRequest();
-      if (!line) return forget(one.token);
-      for (const name of ["token", "text", "kind", "about"]) body.set(name, one[name] || "");
-      body.set("after", last);
-      if (one.blob) body.append("file", one.blob, one.name);
-      let still;
-      const alive = () => { clearTimeout(still); still = setTimeout(() => xhr.abort(), one.blob ? STILL : PATIENCE); };
-      return new Promise((ok) => {
-        xhr.open("POST", data.sendUrl);
-        for (const [name, value] of Object.entries(heads())) xhr.setRequestHeader(name, value);
-        alive(); // a large file on a slow network may take its time while it moves
-        const bar = $("[data-bar]", line);
-        bar.hidden = !one.blob;
-        xhr.upload.onprogress = ({ loaded, total }) => { alive(); bar.value = total ? loaded / total : 0; };
-        xhr.onloadend = () => { clearTimeout(still); ok(answered(one, xhr)); };
-        xhr.send(body);
-      });
-    }
-    async function answered(one, xhr) {
-      if (!xhr.status && one.blob && !await readable(one.blob)) { await failed(one, words.unreadable); return ""; }
-      if (!xhr.status) return "later";
-      if (left(xhr.responseURL) || xhr.status === 401) { signedOut(); return "ended"; }
-      if (xhr.status >= 200 && xhr.status < 300) {
-        renewed = false;
-        await forget(one.token);
+    const hooks = { // what the queue tells of the lines of this conversation
+      last: () => last,
+      begins: (one) => { const line = draw(one); if (line) $("[data-bar]", line).hidden = !one.blob; return Boolean(line); },
+      moved: (one, share) => { const line = pending(one); if (line) $("[data-bar]", line).value = share; },
+      handed: (until) => { answer = until; },
+      stalled: (items) => items.forEach((one) => draw(one, words.stalled)),
+      failed: (one) => draw(one),
+      ended: signedOut,
+      changed: sync,
+      async stored(one, xhr) {
         if (!ended) fault("");
         state({ get: (name) => xhr.getResponseHeader(name) });
         if (take(xhr.responseText, { mine: true }) >= MANY) fresh();
-        const line = pending(one); // stored before, and older than what was asked for
-        line?.remove();
-        return "";
-      }
-      if (xhr.status === 403 && !renewed && await renew()) return "later";
-      if (xhr.status === 429 || xhr.status >= 500) return "later";
-      let said = null;
-      try { said = JSON.parse(xhr.responseText); } catch { /* a page, not an answer of ours */ }
-      await failed(one, said?.message || (xhr.status === 413 ? words.tooLarge : words.gone));
-      return "";
-    }
-    async function failed(one, fault) {
-      one.fault = fault;
-      await keep(one);
-      draw(one);
-    }
-    async function renew() { // signed in anew in another tab: the page's secret is an older one
-      renewed = true;
-      try {
-        const answer = await fetch(location.href, { credentials: "same-origin" }), shape = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const found = $("[name=csrfmiddlewaretoken]", shape)?.value;
-        if (!found || left(answer.url) || (shape.body.dataset.person || "") !== (document.body.dataset.person || "")) return false;
-        $("[name=csrfmiddlewaretoken]", form).value = found;
-        return true;
-      } catch { return false; }
-    }
+        if (!pending(one)) return;
+        await fresh(); // begun before this conversation was opened here, or stored before and older than what was asked for
+        pending(one)?.remove();
+      },
+    };
 
     // ---- what people do -----------------------------------------------------------------------------------------------
     const remember = () => { try { if (area.value) sessionStorage.setItem(draft, area.value); else sessionStorage.removeItem(draft); } catch { /* not kept */ } };
@@ -324,8 +242,8 @@
       const on = (query) => event.target.closest(query), line = on("[data-pending]");
       if (on("[data-newest]")) { toEnd(); look(); }
       if (on("[data-about-drop]")) { form.elements.about.value = ""; on("[data-about-card]").remove(); }
-      if (line && on("[data-retry]")) queued(place).then(async (items) => { const one = items.find((each) => each.token === line.dataset.token); if (one) { delete one.fault; await put(one); } });
-      if (line && on("[data-drop]")) { gone.add(line.dataset.token); forget(line.dataset.token).then(news); line.remove(); }
+      if (line && on("[data-retry]")) queue.of(place).then(async (items) => { const one = items.find((each) => each.token === line.dataset.token); if (one) { delete one.fault; await put(one); } });
+      if (line && on("[data-drop]")) { queue.forget(line.dataset.token).then(() => queue.news(place)); line.remove(); }
     });
     const brings = (event) => form && [...(event.dataTransfer?.types || [])].includes("Files");
     section.addEventListener("dragover", (event) => { if (brings(event)) { event.preventDefault(); form.toggleAttribute("data-over", true); } });
@@ -340,24 +258,22 @@
       clearTimeout(quiet);
       quiet = setTimeout(() => { typing.hidden = true; }, SHOWN);
     });
-    for (const name of ["live", "live-end"]) section.addEventListener(name, fresh);
+    section.addEventListener("live", ({ detail }) => { if (detail?.upto) reach(detail.upto); else fresh(); });
+    section.addEventListener("live-end", fresh);
     (scroller === document.scrollingElement ? document : scroller).addEventListener("scroll", () => { if (atEnd() && pill) { pill.hidden = true; } look(); }, { passive: true, signal: over.signal });
 
     // ---- the start --------------------------------------------------------------------------------------------------
     let mark = null;
     const above = new IntersectionObserver((seen) => { if (seen.at(-1).isIntersecting) earlier(); }, { rootMargin: "300px 0px" });
-    if (data.older) {
-      mark = Object.assign(document.createElement("p"), { className: "h-px" });
-      list.before(mark);
-    }
+    if (data.older) list.before(mark = Object.assign(document.createElement("p"), { className: "h-px" }));
     days();
     marks();
     try { if (area && !area.value) area.value = sessionStorage.getItem(draft) || ""; } catch { /* nothing kept */ }
     if (!location.hash) toEnd();
     if (mark) above.observe(mark);
-    const chat = { section, place, over, sync, fresh, look, pump, up: () => { tries = 0; wake(); ended = false; fresh(); pump(); } };
-    chats.add(chat);
-    if (form) queued(place).then((items) => { for (const one of items) newest = Math.max(newest, one.n); return sync(); }).then(() => { if (!location.hash) toEnd(); pump(); });
+    const end = () => { over.abort(); clearTimeout(later); if (queue.open.get(place) === hooks) queue.open.delete(place); };
+    chats.add({ section, end, up: () => { ended = false; fresh(); if (form) queue.wake(place); } });
+    if (form) { queue.open.set(place, hooks); queue.of(place).then((items) => { for (const one of items) newest = Math.max(newest, one.n); return sync(); }).then(() => { if (!location.hash) toEnd(); queue.pump(place); }); }
     if (form?.querySelector("input[type=file]").files.length) form.querySelector("input[type=file]").dispatchEvent(new Event("change", { bubbles: true })); // chosen while this script was on its way
     look();
     visualViewport?.addEventListener("resize", () => { // a phone's keyboard hides what is fixed below it
@@ -368,13 +284,12 @@
   }
 
   // ---- all conversations of the page, those that htmx brings too -------------------------------------------------------
-  const each = (act) => { for (const chat of chats) if (chat.section.isConnected) act(chat); else { chats.delete(chat); chat.over.abort(); } };
+  const each = (act) => { for (const chat of chats) if (chat.section.isConnected) act(chat); else { chats.delete(chat); chat.end(); } };
   const start = () => {
     each(() => {}); // listeners of those that are gone end
     for (const section of $$("[data-chat]:not([data-begun])")) { section.dataset.begun = ""; begin(section); }
   };
-  channel?.addEventListener("message", ({ data }) => each((chat) => { if (chat.place === data) { chat.sync(); chat.pump(); } }));
-  addEventListener("beforeunload", (event) => { if (unkept.size || $("[data-unkept] [data-verbs][hidden]")) event.preventDefault(); }); // not kept anywhere yet
+  addEventListener("beforeunload", (event) => { if (queue.unkept.size || $("[data-unkept] [data-verbs][hidden]")) event.preventDefault(); }); // not kept anywhere yet
   addEventListener("online", () => each((chat) => chat.up()));
   addEventListener("pageshow", (event) => { if (event.persisted) each((chat) => chat.up()); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) each((chat) => chat.up()); });
