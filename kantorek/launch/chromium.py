@@ -6,6 +6,25 @@ import sys
 from pathlib import Path
 
 SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+UNWANTED = [
+    # A window's address bar brings two pages of its own, which cost more than most of the pages under test.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # Chromium hears only the last list: what Playwright switches off stands here again.
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+]
 FLAGS = [
     "--no-sandbox",  # root, as in containers; the tests open nothing but our own pages
     "--disable-gpu",
@@ -15,6 +34,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--disable-features=" + ",".join(UNWANTED),
 ]
 
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
@@ -35,7 +35,7 @@ _LATEST: Final = 10.0
 class _Run:
     """What is known of the lines on their way: when each was sent, and when the other side heard and read of it."""
 
-    waiting: dict[tuple[int, str], tuple[UUID, float, int]] = field(default_factory=dict)
+    waiting: dict[tuple[int, str], dict[UUID, float]] = field(default_factory=lambda: defaultdict(dict))
     sent: list[UUID] = field(default_factory=list)
     heard: list[float] = field(default_factory=list)
     read: list[float] = field(default_factory=list)
@@ -83,7 +83,7 @@ def measure(place: Place, loaded: "Loaded") -> list[Figure]:
     lost, doubled = bench.faults(loaded.office_id, run.sent)
     if run.answers:
         print("chat: failed", dict(run.answers))
-    failed = run.errors + len(run.waiting)
+    failed = run.errors + sum(len(lines) for lines in run.waiting.values())
     return [
         Figure("chat", "sockets open", len(ends), "", None, None, 2 * bench.PEOPLE - len(ends)),
         Figure("chat", "line sent to nudge at the other side, p50", _ms(run.heard, 0.5), "ms"),
@@ -129,7 +129,7 @@ async def _talk(place: Place, ends: list[_End]) -> _Run:
             posts.append(asyncio.create_task(_post(run, http, end)))
         await asyncio.gather(*posts)
         until = time.monotonic() + _LATEST
-        while run.waiting and time.monotonic() < until:
+        while any(run.waiting.values()) and time.monotonic() < until:
             await asyncio.sleep(0.1)
         for task in listening:
             task.cancel()
@@ -150,7 +150,7 @@ async def _post(run: _Run, http: httpx.AsyncClient, end: _End) -> None:
     token, other = uuid4(), "staff" if end.side == "client" else "client"
     key = (end.pair.conversation_id, other)
     at = time.monotonic()
-    run.waiting[key] = (token, at, 0)
+    run.waiting[key][token] = at
     end.idle.clear()
     data: dict[str, Any] = {"token": str(token), "text": f"Linia {token}", "after": str(end.last)}
     answer = await http.post(f"{end.path}files/", data=data, headers=end.headers)
@@ -159,14 +159,14 @@ async def _post(run: _Run, http: httpx.AsyncClient, end: _End) -> None:
     if answer.status_code != httpx.codes.OK:
         run.errors += 1
         run.answers[f"POST {answer.status_code} {end.side}"] += 1
-        run.waiting.pop(key, None)
+        run.waiting[key].pop(token, None)
         return
     run.sent.append(token)
+    _note_read(run, end, answer.text, time.monotonic())
 
 
 async def _listen(run: _Run, http: httpx.AsyncClient, end: _End, socket: ClientConnection) -> None:
     """Hear nudges and fetch what is new, as the page does: not what the answer to its own line has brought."""
-    key = (end.pair.conversation_id, end.side)
     async for word in socket:
         said = json.loads(word)
         if "topic" not in said:
@@ -174,7 +174,6 @@ async def _listen(run: _Run, http: httpx.AsyncClient, end: _End, socket: ClientC
             run.answers[f"socket {word!r}"] += 1
             continue
         heard = time.monotonic()
-        before = run.waiting.get(key)
         await end.idle.wait()
         if 0 < said.get("upto", 0) <= end.last:
             continue
@@ -184,10 +183,16 @@ async def _listen(run: _Run, http: httpx.AsyncClient, end: _End, socket: ClientC
             run.answers[f"GET {answer.status_code} {end.side}"] += 1
             continue
         end.last = max(end.last, int(answer.headers["X-Chat-Last"]))
-        if before and str(before[0]) in answer.text and run.waiting.get(key) == before:
-            run.waiting.pop(key)
-            run.heard.append(heard - before[1])
-            run.read.append(time.monotonic() - before[1])
+        _note_read(run, end, answer.text, heard)
+
+
+def _note_read(run: _Run, end: _End, text: str, heard: float) -> None:
+    """Note which lines of the other side have reached this page."""
+    waiting = run.waiting[end.pair.conversation_id, end.side]
+    for token in [token for token in waiting if str(token) in text]:
+        at = waiting.pop(token)
+        run.heard.append(max(heard - at, 0.0))
+        run.read.append(time.monotonic() - at)
 
 
 def _session(user: User) -> str:

@@ -24,11 +24,15 @@ def html(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+def plan_for_many() -> None:
+    """In one transaction nothing is analyzed: the plan for a few rows would look at each of a million pairs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+
+
 def fill(cast: Cast, post: Announcement, many: int) -> None:
     """Many clients of the office with a person each, every second of whom has seen it."""
-    with connection.cursor() as cursor:
-        # In one transaction nothing is analyzed: the plan for a few rows would look at each of a million pairs.
-        cursor.execute("SET LOCAL enable_nestloop = off")
+    plan_for_many()
     with scope.system(cast.office.pk, "tests", at=AT):
         made = [
             Client(
