@@ -183,12 +183,16 @@ class LiveSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         return None
 
     async def _pass_on(self, name: str, mark: str, upto: int | None = None) -> None:
-        """Say that a topic changed, and be quiet about it for PAUSE seconds."""
+        """Say that a topic changed, and be quiet about it for PAUSE seconds.
+
+        Everything is noted before anything is waited for: what comes meanwhile has to find it.
+        """
         self.watched[name] = mark
-        await self._say({"topic": name} if upto is None else {"topic": name, "upto": upto})
         if name not in self.pausing:
             self._begin(self._pause(name))
-        self.pausing[name] = None
+        later = self.pausing.get(name)
+        self.pausing[name] = later if later and later["mark"] != mark else None
+        await self._say({"topic": name} if upto is None else {"topic": name, "upto": upto})
 
     async def _hint(self, name: str) -> None:
         """Say to the others that this person types; silently nothing where they may not, or said so a moment ago."""

@@ -3,13 +3,17 @@
 import asyncio
 import json
 import random
+import threading
 import time
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-import httpx
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
@@ -19,6 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from kantorek.accounts.models import User
 from kantorek.chat import bench
+from kantorek.launch import ports
 from kantorek.launch.bench.report import Figure, percentile
 from kantorek.launch.place import Place
 
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
 
 RATE: Final = 50
 SECONDS: Final = 10
+WARM: Final = 30
 _CSRF: Final = "b" * 32
 _LATEST: Final = 10.0
 
@@ -63,6 +69,44 @@ class _End:
         """Where the conversation lies for this side."""
         pair = self.pair
         return f"/p/{pair.client_id}/chat/" if self.side == "client" else f"/chat/{pair.conversation_id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    last: int
+    text: str
+
+
+class _Pages:
+    """Asks as sixty browsers would that keep their connections; a library that does more would be half of the load."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.threads = ThreadPoolExecutor(60, "page")
+        self.own = threading.local()
+
+    def __enter__(self) -> "_Pages":
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.threads.shutdown()
+
+    async def ask(self, method: str, path: str, end: _End, body: str | None = None) -> _Answer:
+        """Ask for a page as one end of a conversation."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self._ask, method, path, end, body)
+
+    def _ask(self, method: str, path: str, end: _End, body: str | None) -> _Answer:
+        line = self.own.__dict__.setdefault("line", HTTPConnection(ports.LOOPBACK, self.place.port, timeout=30))
+        form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        try:
+            line.request(method, path, body, end.headers | form)
+            answer = line.getresponse()
+        except ConnectionError:  # the server lets go of a connection that is not used for five seconds
+            line.close()
+            line.request(method, path, body, end.headers | form)
+            answer = line.getresponse()
+        return _Answer(answer.status, int(answer.headers.get("X-Chat-Last", 0)), answer.read().decode())
 
 
 def measure(place: Place, loaded: "Loaded") -> list[Figure]:
@@ -113,24 +157,28 @@ def _long(office_id: int, conversation_id: int) -> Figure:
 
 async def _talk(place: Place, ends: list[_End]) -> _Run:
     run = _Run()
-    limits = httpx.Limits(max_connections=60, max_keepalive_connections=60)
-    async with httpx.AsyncClient(base_url=place.url, limits=limits, timeout=30) as http:
+    with _Pages(place) as pages:
         sockets = [await _open(place, end) for end in ends]
         for end in ends:
             end.idle.set()
         listening = [
-            asyncio.create_task(_listen(run, http, end, socket)) for end, socket in zip(ends, sockets, strict=True)
+            asyncio.create_task(_listen(run, pages, end, socket)) for end, socket in zip(ends, sockets, strict=True)
         ]
+        for end in random.sample(ends, WARM):  # a server that has run for a minute
+            await _post(run, pages, end)
         await asyncio.sleep(1)
+        run.heard.clear()
+        run.read.clear()
         order = [end for _round in range(1 + RATE * SECONDS // len(ends)) for end in random.sample(ends, len(ends))]
         begin, posts = time.monotonic(), []
         for number, end in enumerate(order[: RATE * SECONDS]):
             await asyncio.sleep(max(0, begin + number / RATE - time.monotonic()))
-            posts.append(asyncio.create_task(_post(run, http, end)))
+            posts.append(asyncio.create_task(_post(run, pages, end)))
         await asyncio.gather(*posts)
         until = time.monotonic() + _LATEST
         while any(run.waiting.values()) and time.monotonic() < until:
             await asyncio.sleep(0.1)
+        run.errors += sum(task.done() for task in listening)  # none ends by itself
         for task in listening:
             task.cancel()
         await asyncio.gather(*(socket.close() for socket in sockets))
@@ -145,7 +193,7 @@ async def _open(place: Place, end: _End) -> ClientConnection:
     return socket
 
 
-async def _post(run: _Run, http: httpx.AsyncClient, end: _End) -> None:
+async def _post(run: _Run, pages: _Pages, end: _End) -> None:
     """Send a line; the page of the other side waits for it."""
     token, other = uuid4(), "staff" if end.side == "client" else "client"
     key = (end.pair.conversation_id, other)
@@ -153,19 +201,19 @@ async def _post(run: _Run, http: httpx.AsyncClient, end: _End) -> None:
     run.waiting[key][token] = at
     end.idle.clear()
     data: dict[str, Any] = {"token": str(token), "text": f"Linia {token}", "after": str(end.last)}
-    answer = await http.post(f"{end.path}files/", data=data, headers=end.headers)
-    end.last = max(end.last, int(answer.headers.get("X-Chat-Last", 0)))
+    answer = await pages.ask("POST", f"{end.path}files/", end, urlencode(data))
+    end.last = max(end.last, answer.last)
     end.idle.set()
-    if answer.status_code != httpx.codes.OK:
+    if answer.status != HTTPStatus.OK:
         run.errors += 1
-        run.answers[f"POST {answer.status_code} {end.side}"] += 1
+        run.answers[f"POST {answer.status} {end.side}"] += 1
         run.waiting[key].pop(token, None)
         return
     run.sent.append(token)
     _note_read(run, end, answer.text, time.monotonic())
 
 
-async def _listen(run: _Run, http: httpx.AsyncClient, end: _End, socket: ClientConnection) -> None:
+async def _listen(run: _Run, pages: _Pages, end: _End, socket: ClientConnection) -> None:
     """Hear nudges and fetch what is new, as the page does: not what the answer to its own line has brought."""
     async for word in socket:
         said = json.loads(word)
@@ -177,12 +225,12 @@ async def _listen(run: _Run, http: httpx.AsyncClient, end: _End, socket: ClientC
         await end.idle.wait()
         if 0 < said.get("upto", 0) <= end.last:
             continue
-        answer = await http.get(f"{end.path}lines/?after={end.last}", headers=end.headers)
-        if answer.status_code != httpx.codes.OK:
+        answer = await pages.ask("GET", f"{end.path}lines/?after={end.last}", end)
+        if answer.status != HTTPStatus.OK:
             run.errors += 1
-            run.answers[f"GET {answer.status_code} {end.side}"] += 1
+            run.answers[f"GET {answer.status} {end.side}"] += 1
             continue
-        end.last = max(end.last, int(answer.headers["X-Chat-Last"]))
+        end.last = max(end.last, answer.last)
         _note_read(run, end, answer.text, heard)
 
 

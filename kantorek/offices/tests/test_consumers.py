@@ -1,5 +1,6 @@
 """The socket of live pages: who hears what, and when no more."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -192,6 +193,35 @@ def test_garbage_closes_it(cast: Cast, sign_in: SignIn) -> None:
         with Line(anna) as line:
             line.say(text)
             assert line.code == consumers.GARBAGE, text
+
+
+def test_a_nudge_is_not_lost_to_one_that_is_passed_on_meanwhile() -> None:
+    """What comes within the pause is said at its end, whoever else has said something of the topic until then."""
+    said: list[dict[str, Any]] = []
+
+    async def keep(words: dict[str, Any]) -> None:
+        said.append(words)
+        await asyncio.sleep(0)
+
+    def nudge(number: int) -> dict[str, Any]:
+        return {"topic": "chat.1", "mark": f"mark {number}", "upto": number}
+
+    async def happens() -> None:
+        socket = consumers.LiveSocket()
+        socket.watched, socket.found_open, socket.pausing, socket.tasks = {"chat.1": ""}, {"chat.1"}, {}, set()
+        socket._say = keep  # type: ignore[method-assign]
+        await socket.live_nudge(nudge(1))
+        await asyncio.gather(socket.live_nudge(nudge(2)), socket._pass_on("chat.1", "mark of a look"))
+        await asyncio.sleep(consumers.PAUSE * 1.2)
+        await asyncio.gather(socket.live_nudge(nudge(3)), socket.live_nudge(nudge(4)))
+        await asyncio.sleep(consumers.PAUSE * 1.2)
+
+    asyncio.run(happens())
+    assert said == [
+        {"topic": "chat.1", "upto": 1},
+        {"topic": "chat.1"},
+        *({"topic": "chat.1", "upto": n} for n in (2, 4)),
+    ]
 
 
 def test_too_much_and_too_often_close_it(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,6 @@ from kantorek.offices.actions import accept_staff_invitation
 from kantorek.offices.forms import ClickForm, JoiningForm
 from kantorek.offices.models import StaffMember
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -70,6 +69,6 @@ def _enter_office(request: HttpRequest, user: User, office_id: int) -> HttpRespo
     if request.user.is_authenticated:
         stay_signed_in(request, user)
     else:
-        login(request, user, backend=BACKEND)
+        login(request, user)
     request.session["office"] = office_id
     return toast(request, redirect("/"), _("Welcome. Your seat is ready."))

@@ -20,7 +20,6 @@ from kantorek.portal.actions.joining import accept_invitation, want_invitation
 from kantorek.portal.forms import ClickForm, JoiningForm
 from kantorek.portal.models import PortalAccess
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -40,7 +39,7 @@ def invitation(request: ActorRequest, token: str) -> HttpResponse:
             if request.user.is_authenticated:
                 stay_signed_in(request, taken)
             else:
-                login(request, taken, backend=BACKEND)
+                login(request, taken)
             return toast(request, redirect("portal:home", access.client_id), _("The portal is open."))
         status = 422 if context["form"].errors else 403 if context["kind"] == "other" else 200
         return page(request, "portal/invitation_accept.html", context, status=status)
