@@ -7,7 +7,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from kantorek.accounts.models import User
 from kantorek.core.known import first_of
 
-_BY_ID = "SELECT * FROM accounts_user WHERE id = %(user)s"
+_BY_ID = "SELECT u.* FROM accounts_user u WHERE u.id = %(user)s"
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]

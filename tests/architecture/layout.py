@@ -9,6 +9,7 @@ FILES = {
     "law",           # what the law fixes, as dated data files
     "sentences",     # how the app's events read on a timeline
     "adapter",       # how django-allauth behaves here: its setting names one class
+    "backends",      # who a session belongs to: Django's setting names one class
     "templatetags",  # Django finds tags by this name
     "management",    # Django finds commands by this name
     "findings",      # registers: the typed answers of three kinds
