@@ -38,7 +38,8 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": int(os.environ.get("KANTOREK_DB_POOL", "10")), "timeout": 10},
-            "prepare_threshold": 2,  # what goes with its values beside it (core/known.py); never what Django writes
+            # What goes with its values beside it (core/known.py); never what Django writes. 0: a pooler in between forgets.
+            "prepare_threshold": int(os.environ.get("KANTOREK_DB_PREPARE", "2")) or None,
         },
     }
 

@@ -17,6 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
 from django.db.models import QuerySet
 from psycopg import sql as psql
+from psycopg.types.numeric import Int8
 
 from kantorek.core.actor import WARSAW, Actor, day_of
 from kantorek.core.known import cursor_of
@@ -25,6 +26,7 @@ _NUMBER = 2_100_000_000
 """Marks are numbers from here on, which no question holds and a column of integers does, and moments and days in years
 that nobody plans for."""
 _MOMENTS = (datetime(9000, 6, 15, 12, tzinfo=WARSAW), datetime(8500, 3, 4, 5, tzinfo=WARSAW))
+_MOST = 2**63
 _PLACE = re.compile(r"%[%s]")
 
 Value = int | date | UUID | list[int]
@@ -90,7 +92,9 @@ class _Shape:
     places: tuple[str | int, ...]
 
     def rows(self, actor: Actor, values: tuple[Value, ...]) -> list[Any]:
-        filled = tuple(_of_actor(actor, place) if isinstance(place, str) else values[place] for place in self.places)
+        filled = tuple(
+            _wide(_of_actor(actor, place) if isinstance(place, str) else values[place]) for place in self.places
+        )
         compiler = copy.copy(self.compiler)
         own = connections[self.asked.db]  # this thread's
         compiler.connection = _AsBefore(own, cursor=lambda: cursor_of(own))
@@ -98,6 +102,13 @@ class _Shape:
         query = _AsBefore(self.asked.query, get_compiler=lambda *_args, **_more: compiler)
         iterable: Any = self.asked._iterable_class
         return list(iterable(_AsBefore(self.asked, query=query)))
+
+
+def _wide(value: Any) -> Any:
+    """Send whole numbers as bigint: psycopg would choose by their size, and each choice is another text to the server."""
+    if isinstance(value, list):
+        return [_wide(each) for each in value]
+    return Int8(value) if type(value) is int and abs(value) < _MOST else value
 
 
 def _of_actor(actor: Actor, place: str) -> Any:

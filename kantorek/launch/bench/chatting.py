@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -104,8 +104,10 @@ class _Pages:
             answer = line.getresponse()
         except ConnectionError:  # the server lets go of a connection that is not used for five seconds
             line.close()
-            line.request(method, path, body, end.headers | form)
-            answer = line.getresponse()
+            return self._ask(method, path, end, body)
+        except (OSError, HTTPException):
+            line.close()
+            return _Answer(0, 0, "")
         return _Answer(answer.status, int(answer.headers.get("X-Chat-Last", 0)), answer.read().decode())
 
 

@@ -47,7 +47,8 @@
     await stored("readwrite", (lines) => lines.delete(token));
   }
   async function all() { // of this person
-    const kept = await stored("readonly", (lines) => lines.getAll()), items = [...(Array.isArray(kept) ? kept : []), ...unkept.values()];
+    const kept = await stored("readonly", (lines) => lines.getAll()); // what could not be written anew stands as it is in memory
+    const items = [...(Array.isArray(kept) ? kept.filter((item) => !unkept.has(item.token)) : []), ...unkept.values()];
     for (const old of items) if (Date.now() - old.n > KEPT) forget(old.token);
     const mine = items.filter((item) => item.place.startsWith(`${person} `) && Date.now() - item.n <= KEPT && !forgotten.has(item.token));
     if (Array.isArray(kept)) mark(mine.length > 0);
@@ -200,7 +201,7 @@
     dialog.showModal();
   }
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-sign-out]:not([data-leaves])") || !(marked() || unkept.size)) return;
+    if (!event.target.matches("[data-sign-out]:not([data-leaves])")) return; // the store is asked, whatever the mark says: another tab may have taken it away
     event.preventDefault();
     event.stopImmediatePropagation();
     leave(event.target, event.submitter);
