@@ -286,6 +286,8 @@
   document.body.addEventListener("htmx:oobAfterSwap", watch);
   const toggle = $("[data-letters]");
   if (toggle) toggle.checked = letters();
-  for (const tab of $$(".k-tabs > [aria-current]")) { const row = tab.parentElement; row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2; } // the page itself stays where it is
+  requestAnimationFrame(() => { // asked for now, the page would be laid out twice
+    for (const tab of $$(".k-tabs > [aria-current]")) { const row = tab.parentElement; row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2; } // the page itself stays where it is
+  });
   settle(document);
 })();
