@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -60,12 +61,22 @@ def signed_in(view: View) -> View:
 
 
 def with_own_password(view: View) -> View:
-    """Let in whoever is logged in, once nobody else knows their password: who made it may not make another way in."""
+    """Let in whoever is logged in, once nobody else knows their password: who made it may not make another way in.
+
+    A change waits for whoever changes the same person, and is not made when that has ended this session meanwhile.
+    """
 
     @signed_in
     @wraps(view)
     def settled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect("portal:own_password") if has_told_password(request) else view(request, *args, **kwargs)
+        if has_told_password(request):
+            return redirect("portal:own_password")
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        let_in = cast(User, request.user)
+        with transaction.atomic():
+            fresh = User.objects.select_for_update().get(pk=let_in.pk)
+            return view(request, *args, **kwargs) if fresh.password == let_in.password else to_login(request)
 
     return settled
 
@@ -100,9 +111,10 @@ def tell_of_sign_out(request: HttpRequest) -> None:
 
 
 def stay_signed_in(request: HttpRequest, user: User) -> None:
-    """Let this one session live on when the action has ended the person's others, and tell them what has ended."""
+    """Let this one session live on when the action has ended the person's others, and tell them if more has ended."""
     if request.session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
         update_session_auth_hash(request, user)
+    if user.proof_ended_something:
         tell_of_first_proof(request, user)
 
 

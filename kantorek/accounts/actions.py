@@ -17,6 +17,8 @@ from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused
 
 LINK_MINUTES = 15
+SETTLING: Final = timedelta(seconds=10)
+"""Longer than a request lasts: one that was let in before the first proof is over by then."""
 MAILED: Final = "mailed"
 """Among the scopes of an invitation's key: its link stands in the letter alone, and proves whose the address is."""
 INVITATIONS: Final = (Key.Purpose.STAFF_INVITATION, Key.Purpose.CONTACT_INVITATION)
@@ -100,9 +102,12 @@ def close_sign_in_links(actor: Actor, user: User) -> None:
 def set_own_password(actor: Actor, user: User, password: str) -> User:
     """Keep the password that a person chose in place of the one they were told; other sessions of theirs end.
 
-    Refuses the told one itself and what the validators of the settings find weak.
+    Refuses the told one itself, what the validators of the settings find weak, and a request that waited while the
+    password was replaced: who was told it must not set one on an account that its owner has proved meanwhile.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.password_is_temporary:
+        raise Refused(_("This password has been replaced meanwhile. Sign in again."), code="settled")
     if user.check_password(password):
         raise Refused(_("This is the password from the office. Choose another one."), code="same", field="password")
     try:
@@ -121,8 +126,8 @@ def prove_address(actor: Actor, user: User) -> bool:
     """Note that a letter to the person's address has led here; the first time ends what was set up before it.
 
     Whoever made the account without reading that mail (a guessed or mistyped address, a password told in advance) keeps no
-    way in: password, passkeys, API tokens and sessions end. Gives whether there was anything but sessions to end; `user`
-    is brought up to date.
+    way in: password, passkeys, API tokens and sessions end. Gives whether there was anything but sessions to end, and
+    notes it on `user` (`proof_ended_something`), which is brought up to date.
     """
     fresh = User.objects.select_for_update().get(pk=user.pk)
     if fresh.email_proved_at:
@@ -137,7 +142,21 @@ def prove_address(actor: Actor, user: User) -> bool:
     stopped = tokens.update(revoked_at=actor.at)
     look_at_pages_of(fresh.pk)
     user.email_proved_at, user.password, user.password_is_temporary = fresh.email_proved_at, fresh.password, False
-    return ended or bool(gone or stopped)
+    user.proof_ended_something = ended or bool(gone or stopped)
+    return user.proof_ended_something
+
+
+def refuse_unsettled(actor: Actor) -> None:
+    """Hold the actor's row before they make a token, so that none slips past the first proof of their address.
+
+    Refuses while that proof is younger than SETTLING: the request may have begun with what the proof has ended. Who came
+    by letter from the start had nothing to end, and waits for nothing. Called inside a transaction, after the client's
+    row where that is taken too.
+    """
+    user = User.objects.select_for_update().filter(pk=actor.user_id or 0).first()
+    proved = user.email_proved_at if user and user.email_proved_at != user.joined_at else None
+    if proved and actor.at < proved + SETTLING:
+        raise Refused(_("Your address has just been confirmed. Try again in ten seconds."), code="settled")
 
 
 def look_at_pages_of(user_id: int) -> None:

@@ -50,6 +50,8 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField()
     # When somebody first showed that they read the letters to the address; until then the account may be anybody's.
     email_proved_at = models.DateTimeField(null=True)
+    # Not kept: whether the first proof has just ended a password, passkeys or tokens, for who tells the person.
+    proof_ended_something = False
 
     objects = UserManager()
 

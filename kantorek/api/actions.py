@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kantorek.accounts.actions import make_key
+from kantorek.accounts.actions import make_key, refuse_unsettled
 from kantorek.accounts.models import Key, User
 from kantorek.api.events import TokenIssued, TokenRevoked
 from kantorek.core import scope
@@ -23,8 +23,10 @@ PREFIX = "sk_"
 def make_token(actor: Actor, *, name: str, scopes: list[str], expires_at: datetime | None = None) -> tuple[Key, str]:
     """Make a token that acts for the actor, with these rights at most; it is shown once.
 
-    Refuses unknown rights, rights that the actor lacks, and no right at all.
+    Refuses unknown rights, rights that the actor lacks, no right at all, and the moments after the first proof of the
+    person's address.
     """
+    refuse_unsettled(actor)
     if unknown := set(scopes) - set(RIGHTS):
         raise Refused(_("No such right: %(names)s") % {"names": ", ".join(sorted(unknown))}, code="unknown_scope")
     if lacking := [right for right in scopes if not actor.may(right)]:

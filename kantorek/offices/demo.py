@@ -66,7 +66,7 @@ def _go_on_leave(actor: Actor, people: list[StaffMember]) -> None:
 
 def _seat(office: Office, name: str, login: str, role: str, secret: str, at: datetime) -> StaffMember:
     email = f"{login}@jaworska.example"
-    user = User.objects.create(email=email, name=name, password=secret, joined_at=at)
+    user = User.objects.create(email=email, name=name, password=secret, joined_at=at, email_proved_at=at)
     member = StaffMember.objects.create(office=office, user=user, name=name, email=email, role=role, joined_at=at)
     Seat.objects.create(user=user, office_id=office.pk, kind=Seat.Kind.STAFF, object_id=member.pk, role=role, name=name)
     return member

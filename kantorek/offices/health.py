@@ -45,6 +45,8 @@ LETTERS: Final = {
 """By what stands before the first colon of Letter.once."""
 PASSING: Final = ("account/email/login_code", "account/email/password_reset_key")
 """Letters whose link or code is over soon: a new one is asked for, the old one is not sent again."""
+TOO_OLD: Final = timedelta(days=7)
+"""After that a letter is not sent again: what it asks or tells has passed, and invitations end with it."""
 JOBS: Final = {
     "tasks.make_recurring": _("Recurring tasks are made"),
     "declarations.plan_night": _("Duties of clients are planned"),
@@ -113,7 +115,7 @@ def health_of(actor: Actor) -> Health:
     lost = _counts(letters, post.GIVEN_UP)
     undone = _counts(work, events.GIVEN_UP)
     lines = [line.load(actor) for line in slots.open_to(actor, slots.HealthLine)]
-    return Health(_letters(letters), *lost, _work(work), *undone, _jobs(actor.at), lines)
+    return Health(_letters(letters, actor.at), *lost, _work(work), *undone, _jobs(actor.at), lines)
 
 
 def stuck_letters(actor: Actor) -> QuerySet[Letter]:
@@ -133,6 +135,11 @@ def kind_of(letter: Letter) -> str:
     return letter.once.partition(":")[0]
 
 
+def is_too_old(letter: Letter, at: datetime) -> bool:
+    """Tell whether a letter was written so long ago that it would rather mislead."""
+    return at - letter.written_at > TOO_OLD
+
+
 def _mine(actor: Actor) -> Q:
     """The office's own rows, and those of the clients that the actor sees."""
     seen = Q() if actor.clients is None else Q(client_id=None) | Q(client_id__in=actor.clients)
@@ -144,7 +151,7 @@ def _counts(rows: QuerySet[Any], given_up: int) -> tuple[int, int]:
     return many["lost"], many["all"] - many["lost"]
 
 
-def _letters(rows: QuerySet[Letter]) -> list[Stuck]:
+def _letters(rows: QuerySet[Letter], at: datetime) -> list[Stuck]:
     found = list(rows.defer("text", "html", "subject").order_by("-attempts", "pk")[:MOST])
     roles = _roles([letter.to for letter in found], found[0].office_id) if found else {}
     return [
@@ -156,7 +163,7 @@ def _letters(rows: QuerySet[Letter]) -> list[Stuck]:
             next_at=letter.next_at if letter.attempts < post.GIVEN_UP else None,
             attempts=letter.attempts,
             error=letter.error,
-            again=kind_of(letter) not in PASSING,
+            again=kind_of(letter) not in PASSING and not is_too_old(letter, at),
         )
         for letter in found
     ]

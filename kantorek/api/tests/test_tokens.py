@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from kantorek.accounts.models import Key
+from kantorek.accounts.models import Key, User
 from kantorek.api.actions import issue_token, revoke_token
 from kantorek.conftest import Cast
 from kantorek.core import scope
@@ -47,6 +47,16 @@ def test_makes_a_token_that_works_and_is_shown_once(cast: Cast, sign_in: SignIn,
     assert secret not in again
     assert f"…{secret[-4:]}" in again
     assert "CRM &lt;b&gt;żółć&lt;/b&gt;" in again
+
+
+def test_waits_ten_seconds_after_the_first_proof_of_the_address(cast: Cast, sign_in: SignIn) -> None:
+    """A request that was let in by what the proof has ended makes no key that outlives it."""
+    browser, marek = sign_in(cast.marek), User.objects.filter(email="marek@example.com")
+    marek.update(email_proved_at=now() - timedelta(seconds=5), language="en")
+    early = browser.post(PAGE, CRM)
+    assert early.status_code == 422 and "ten seconds" in early.content.decode() and not Key.objects.exists()
+    marek.update(email_proved_at=now() - timedelta(seconds=10))
+    assert browser.post(PAGE, CRM).status_code == 200 and Key.objects.count() == 1
 
 
 def test_keeps_the_secret_nowhere(cast: Cast, sign_in: SignIn, caplog: pytest.LogCaptureFixture) -> None:

@@ -12,7 +12,7 @@ from kantorek.core.events import publish
 from kantorek.core.models import Delivery, Letter
 from kantorek.core.refs import Ref
 from kantorek.offices.events import LetterTriedAgain, WorkTriedAgain
-from kantorek.offices.health import PASSING, kind_of
+from kantorek.offices.health import PASSING, is_too_old, kind_of
 
 PAUSE = timedelta(minutes=1)
 """Longer than an attempt takes: a letter that is being sent is not sent beside it."""
@@ -22,7 +22,8 @@ PAUSE = timedelta(minutes=1)
 def send_letter_again(actor: Actor, letter: Letter) -> Letter:
     """Send a letter that waits or was given up at once, with as many attempts before it as a new one has.
 
-    Refuses one that has gone meanwhile, one whose code or link is over, and twice within a minute.
+    Refuses one that has gone meanwhile, one whose code or link is over, one older than seven days, and twice
+    within a minute.
     """
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     if letter.sent_at:
@@ -30,6 +31,8 @@ def send_letter_again(actor: Actor, letter: Letter) -> Letter:
     if kind_of(letter) in PASSING:
         words = _("The code or link in this letter is over. Whoever needs one asks for a new one when signing in.")
         raise Refused(words, code="expired")
+    if is_too_old(letter, actor.at):
+        raise Refused(_("This letter is more than seven days old and is not sent any more."), code="expired")
     if actor.at - post.tried_at(letter) < PAUSE:
         raise Refused(_("This letter has just been tried. Wait a minute."), code="too_soon")
     post.send_again(letter, at=actor.at)

@@ -23,7 +23,8 @@ def accept_staff_invitation(
 ) -> User:
     """Seat the invited colleague: the signed-in person, or a new one who chooses a password.
 
-    The link was mailed and shown nowhere: it proves the address (prove_address()).
+    The link stands in the letter alone and proves the address (prove_address()). Only that of an office's first owner is
+    shown besides, to whoever founds the office from the command line (found_office()) and holds the machine anyway.
     Refuses a link that was used, withdrawn or is older than seven days, another person's link, and a weak password.
     """
     key = Key.objects.select_for_update().get(pk=key.pk)

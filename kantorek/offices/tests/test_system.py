@@ -91,8 +91,11 @@ def test_what_has_gone_or_is_over_is_not_sent_again(cast: Cast, marek: Browser) 
     assert marek.post(f"{PAGE}letters/{gone.pk}/again/").status_code == 404
     assert f"letters/{code.pk}/again" not in marek.get(PAGE).content.decode()
     assert "is over" in marek.post(f"{PAGE}letters/{code.pk}/again/", follow=True).content.decode()
+    old = lost_letter(cast, 3, written_at=now() - timedelta(days=7, minutes=1))
+    assert f"letters/{old.pk}/again" not in marek.get(PAGE).content.decode()
+    assert "seven days old" in marek.post(f"{PAGE}letters/{old.pk}/again/", follow=True).content.decode()
     with scope.system(cast.office.pk, "tests", at=now()):
-        assert Letter.objects.get(pk=code.pk).attempts == post.GIVEN_UP
+        assert set(Letter.objects.filter(pk__in=[code.pk, old.pk]).values_list("attempts")) == {(post.GIVEN_UP,)}
 
 
 def test_work_that_was_given_up_is_done_again_and_once(cast: Cast, marek: Browser, broken: dict[str, Any]) -> None:

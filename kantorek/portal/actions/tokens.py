@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kantorek.accounts.actions import make_key
+from kantorek.accounts.actions import make_key, refuse_unsettled
 from kantorek.accounts.models import Key
 from kantorek.clients.actions.taking import taken
 from kantorek.clients.models import Client
@@ -29,9 +29,11 @@ def make_portal_token(
     """Make a token that acts for the actor at this one company, with these scopes at most; it is shown once.
 
     It stops with the person's access, and never may more than their level. Refuses a closed client, unknown scopes,
-    scopes that the actor lacks, no scope at all, and more than MOST tokens that work.
+    scopes that the actor lacks, no scope at all, more than MOST tokens that work, and the moments after the first proof
+    of the person's address.
     """
     client = taken(client.pk)
+    refuse_unsettled(actor)
     if reason := client.why_closed():
         raise Refused(reason, code="closed")
     _refuse_scopes(actor, scopes)
