@@ -118,6 +118,21 @@ def refuse_unfit(actor: Actor, announcement: Announcement) -> None:
         raise Refused(_("Choose for whom it is."), code="required", field=field)
 
 
+def with_unseen(actor: Actor, announcement: Announcement, values: dict[str, Any]) -> dict[str, Any]:
+    """Add to the chosen clients those that a colleague chose and the actor does not see: nobody takes away what they cannot see.
+
+    Refuses more than may be chosen, with them.
+    """
+    if "client_ids" not in values or actor.clients is None or not announcement.client_ids:
+        return values
+    before = set(announcement.client_ids)
+    unseen = before - set(Client.objects.visible_to(actor).filter(pk__in=before).values_list("pk", flat=True))
+    together = sorted(unseen.union(values["client_ids"]))
+    if len(together) > MOST_CHOSEN:
+        raise _too_many()
+    return values | {"client_ids": together}
+
+
 def refuse_over(announcement: Announcement, at: datetime) -> None:
     """Refuse an end that has passed already, or comes before the beginning."""
     begins = announcement.publish_at if announcement.state == State.SCHEDULED else at
@@ -159,12 +174,16 @@ def _wanted(actor: Actor, key: str, wanted: Any) -> dict[str, list[str]]:
 def _clients(actor: Actor, key: str, ids: Any) -> list[int]:
     wanted = sorted({int(one) for one in ids})
     if len(wanted) > MOST_CHOSEN:
-        words = _("Choose at most %(count)s clients by name; for more of them use a tag or their data.")
-        raise Refused(words % {"count": MOST_CHOSEN}, code="too_many", field="client_ids")
+        raise _too_many()
     seen = set(Client.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", flat=True))
     if set(wanted) - seen:
         raise Refused(_("One of these clients is not there."), code="unknown", field="client_ids")
     return wanted
+
+
+def _too_many() -> Refused:
+    words = _("Choose at most %(count)s clients by name; for more of them use a tag or their data.")
+    return Refused(words % {"count": MOST_CHOSEN}, code="too_many", field="client_ids")
 
 
 def _group(actor: Actor, key: str, group: StaffGroup | None) -> StaffGroup | None:

@@ -9,8 +9,8 @@ from kantorek.core import live
 from kantorek.core.actor import Actor
 from kantorek.core.errors import Refused, Stale
 from kantorek.core.events import publish
-from kantorek.news.actions.checking import WHOM, cleaned, refuse_move, refuse_over, refuse_unfit, taken
-from kantorek.news.choices import State
+from kantorek.news.actions.checking import WHOM, cleaned, refuse_move, refuse_over, refuse_unfit, taken, with_unseen
+from kantorek.news.choices import Audience, State
 from kantorek.news.events import AnnouncementAdded, AnnouncementChanged
 from kantorek.news.models import Announcement
 
@@ -36,11 +36,15 @@ def add_announcement(actor: Actor, **fields: Any) -> Announcement:
 def change_announcement(actor: Actor, announcement: Announcement, *, version: int, **fields: Any) -> Announcement:
     """Change what it says. Once it is published its readers stay the same: withdraw it and write another for others.
 
+    Clients that a colleague chose and the actor does not see stay chosen, as long as it goes to clients by name.
     Refuses a withdrawn one, a version that somebody has overtaken, and, once readers see it, what publishing refuses.
     """
     announcement = taken(actor, announcement)
     refuse_move(actor, announcement, "change")
-    changed = _changed(announcement, cleaned(actor, fields), version)
+    values = cleaned(actor, fields)
+    if values.get("audience", announcement.audience) == Audience.CLIENTS:
+        values = with_unseen(actor, announcement, values)
+    changed = _changed(announcement, values, version)
     if not changed:
         return announcement
     _refuse_late(announcement, changed)
@@ -64,19 +68,22 @@ def change_announcement(actor: Actor, announcement: Announcement, *, version: in
 def keep_draft(actor: Actor, announcement: Announcement | None, *, version: int, **fields: Any) -> Announcement:
     """Keep an unfinished draft while it is being written; the first time makes it. It may lack anything, and has a title anyway.
 
-    It tells nobody: what somebody is typing is no event; saving, scheduling and publishing are. Refuses who may not publish,
+    It tells nobody: what somebody is typing is no event; saving, scheduling and publishing are. Clients that a colleague chose
+    and the actor does not see stay chosen, also while another audience is tried out. Refuses who may not publish,
     what is no draft any more, so that no half sentence ever reaches a reader, and a version that was overtaken: another tab
     or a colleague is never written over.
     """
     if announcement is None:
-        return add_announcement(actor, **fields | {"title": fields.get("title") or _("Without a title")})
-    if not fields.get("title"):
-        fields.pop("title", None)  # in the list of drafts it keeps the one it had
+        title = cleaned(actor, {"title": fields.get("title") or ""})["title"]
+        return add_announcement(actor, **fields | {"title": title or _("Without a title")})
     announcement = taken(actor, announcement)
     refuse_move(actor, announcement, "change")
     if announcement.state != State.DRAFT:
         raise Refused(_("It is no draft any more: save it yourself."), code="state")
-    changed = _changed(announcement, cleaned(actor, fields), version)
+    values = with_unseen(actor, announcement, cleaned(actor, fields))
+    if not values.get("title"):
+        values.pop("title", None)  # in the list of drafts it keeps the one it had
+    changed = _changed(announcement, values, version)
     for key, value in changed.items():
         setattr(announcement, key, value)
     if changed:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
 
 from kantorek.conftest import Cast
 from kantorek.core import scope
+from kantorek.files.tests.make import PNG
 from kantorek.news import actions
 from kantorek.news.choices import State
 from kantorek.news.models import Announcement
@@ -77,6 +79,68 @@ def test_text_kept_on_the_device_is_shown_again_and_not_saved(cast: Cast, sign_i
     assert "Z urządzenia" in page and cast.lipa.name in page and "data-keep-dirty" in page
     assert 'name="version" value="1"' in page  # what was overtaken meanwhile is refused when it is saved
     assert kept(one).title == "Nowszy tytuł"
+
+
+def test_what_one_began_goes_out_as_nobody_else(cast: Cast, sign_in: SignIn) -> None:
+    one, anna = make_draft(cast.anna), sign_in(cast.anna)
+    keep, edit = reverse("news:keep", args=[one.pk]), reverse("news:edit", args=[one.pk])
+    mine = f"{cast.anna.user_id}:{cast.office.pk}"
+    assert f'name="whose" value="{mine}"' in anna.get(edit).text
+    assert anna.post(keep, typed(title="Anny", whose=mine)).status_code == 200
+    begun = typed(title="Anny dalej", whose=mine, version=2, do="save")
+    for member in (cast.marek, cast.obcy):  # another person of the office; somebody in another office
+        browser = sign_in(member)
+        for address in (keep, reverse("news:keep_first"), reverse("news:add_first_picture")):
+            answer = browser.post(address, begun | {"file": SimpleUploadedFile("a.png", PNG, "image/png")})
+            assert (answer.status_code, answer.json()["code"]) == (409, "other")
+        for address in (edit, reverse("news:add")):
+            answer = browser.post(address, begun)
+            assert answer.status_code == 409 and f'data-news-others="{mine}"' in answer.text
+            assert "Anny dalej" not in answer.text
+    assert kept(one).title == "Anny"
+    with scope.system(cast.elsewhere.pk, "tests", at=AT):
+        assert not Announcement.objects.exists()
+    with scope.system(cast.office.pk, "tests", at=AT):
+        assert Announcement.objects.count() == 1
+
+
+def test_a_form_whose_answer_was_lost_makes_no_second_draft(cast: Cast, sign_in: SignIn) -> None:
+    browser, once = sign_in(cast.anna), "0b7e4a52-6f0e-4a55-9a35-9d5a3c6a1f10"
+    first = browser.post(reverse("news:keep_first"), typed(once=once)).json()
+    assert browser.post(reverse("news:keep_first"), typed(once=once, title="Dalej")).json()["keep"] == first["keep"]
+    upload = {"file": SimpleUploadedFile("a.png", PNG, "image/png"), "title": "Święta", "once": once}
+    placed = browser.post(reverse("news:add_first_picture"), upload).json()
+    assert (placed["keep"], placed["edit"]) == (first["keep"], first["edit"])
+    browser.post(reverse("news:add"), typed(once=once, title="Gotowe", version=2, do="save"))
+    with scope.system(cast.office.pk, "tests", at=AT):
+        assert [one.title for one in Announcement.objects.all()] == ["Gotowe"]
+    other = browser.post(reverse("news:keep_first"), typed(once=once.replace("0b", "1c"))).json()
+    assert other["keep"] != first["keep"]
+
+
+def test_clients_that_the_writer_does_not_see_stay_chosen(cast: Cast, sign_in: SignIn) -> None:
+    both = sorted([cast.lipa.pk, cast.wierzba.pk])
+    one, browser = make_draft(cast.marek, audience="clients", client_ids=both), sign_in(cast.anna)
+    keep, edit = reverse("news:keep", args=[one.pk]), reverse("news:edit", args=[one.pk])
+    assert cast.wierzba.name not in browser.get(edit).text
+    shown = typed(audience="clients", client_ids=[str(cast.lipa.pk)])
+    assert browser.post(keep, shown | {"title": "O literę"}).status_code == 200
+    assert (kept(one).title, kept(one).client_ids) == ("O literę", both)
+    browser.post(keep, typed(audience="all", version=2))  # tried out, and back
+    browser.post(keep, shown | {"version": 3})
+    browser.post(edit, shown | {"version": 4, "title": "Zapisane", "do": "save"})
+    assert (kept(one).title, kept(one).client_ids) == ("Zapisane", both)
+    browser.post(edit, typed(audience="all", version=5, do="save"))
+    assert (kept(one).audience, kept(one).client_ids) == ("all", [])
+
+
+def test_a_title_of_blanks_is_none(cast: Cast, sign_in: SignIn) -> None:
+    one, browser = make_draft(cast.anna), sign_in(cast.anna)
+    answer = browser.post(reverse("news:keep", args=[one.pk]), typed(title="   ", body="<p>Nowe</p>"))
+    assert answer.status_code == 200
+    assert (kept(one).title, kept(one).body) == ("Zmiana JPK_VAT", "<p>Nowe</p>")
+    first = browser.post(reverse("news:keep_first"), typed(title=" \t "))
+    assert first.status_code == 200
 
 
 def test_nobody_else_keeps_anything(cast: Cast, sign_in: SignIn) -> None:

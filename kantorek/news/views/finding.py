@@ -1,13 +1,17 @@
 """Finding announcements, groups and what a form offers; not yours is 404."""
 
 from typing import Any, Final
+from uuid import UUID
 
+from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from kantorek.clients.lists import tags_in_use
 from kantorek.clients.models import Client
 from kantorek.core.actor import Actor
+from kantorek.core.errors import Refused
 from kantorek.news.actions.checking import MOST_CHOSEN
 from kantorek.news.choices import Audience
 from kantorek.news.models import Announcement, StaffGroup
@@ -15,6 +19,7 @@ from kantorek.offices.models import StaffMember
 
 _DIGITS = 9
 _LONGEST = 80
+_BEGUN_SECONDS = 3600
 SHOWN: Final = 20
 """So many clients stand under the search at most."""
 
@@ -65,3 +70,36 @@ def version_in(data: Any) -> int:
     """Read which version was on the screen; none that can be read is older than any."""
     text = data.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
+
+
+def whose(actor: Actor) -> str:
+    """Say for whom, and in which office, a form was opened: the form sends it back, and the device keeps its copies by it."""
+    return f"{actor.user_id}:{actor.office_id}"
+
+
+def refuse_others(actor: Actor, data: Any) -> None:
+    """Refuse a form that was opened by somebody else or in another office: in another tab one signs in anew, or changes offices."""
+    if data.get("whose", whose(actor)) != whose(actor):
+        words = _(
+            "Nothing was saved: this was begun by somebody else, or in another office. Sign in there again to save it."
+        )
+        raise Refused(words, code="other")
+
+
+def begun(actor: Actor, data: Any) -> Announcement | None:
+    """Find the draft that this very form has made already, within the hour: the answer that said so may have been lost."""
+    kept = cache.get(key) if (key := _begun_key(actor, data)) else None
+    return Announcement.objects.visible_to(actor).filter(pk=kept).first() if kept else None
+
+
+def note_begun(actor: Actor, data: Any, made: Announcement) -> None:
+    """Keep which draft a form has made. Rolled back, it leads to no row, and the next attempt makes one."""
+    if key := _begun_key(actor, data):
+        cache.set(key, made.pk, timeout=_BEGUN_SECONDS)
+
+
+def _begun_key(actor: Actor, data: Any) -> str:
+    try:
+        return f"news:begun:{whose(actor)}:{UUID(data.get('once', '')).hex}"
+    except ValueError:
+        return ""

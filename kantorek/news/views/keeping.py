@@ -8,15 +8,14 @@ from kantorek.core.errors import Refused
 from kantorek.core.templatetags.kantorek import moment
 from kantorek.news import actions
 from kantorek.news.forms import AnnouncementForm
-from kantorek.news.models import Announcement
-from kantorek.news.views.finding import announcement_of, offered_to, version_in
+from kantorek.news.views.finding import announcement_of, begun, note_begun, offered_to, refuse_others, version_in
 from kantorek.offices.access import StaffRequest, staff
 
 
 @require_POST
 @staff("news.write")
 def keep_first(request: StaffRequest) -> HttpResponse:
-    """Keep what is being written for the first time: a draft is made."""
+    """Keep what is being written for the first time: a draft is made, by one form only one."""
     return _keep(request, None)
 
 
@@ -24,19 +23,24 @@ def keep_first(request: StaffRequest) -> HttpResponse:
 @staff("news.write")
 def keep(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Keep a draft as it stands on somebody's screen."""
-    return _keep(request, announcement_of(request.actor, announcement_id))
+    return _keep(request, announcement_id)
 
 
-def _keep(request: StaffRequest, one: Announcement | None) -> HttpResponse:
-    form = AnnouncementForm(request.POST, offered=offered_to(request.actor))
+def _keep(request: StaffRequest, announcement_id: int | None) -> HttpResponse:
+    actor, data = request.actor, request.POST
+    form = AnnouncementForm(data, offered=offered_to(actor))
     form.is_valid()
     try:
-        kept = actions.keep_draft(request.actor, one, version=version_in(request.POST), **form.fields_kept())
+        refuse_others(actor, data)
+        one = announcement_of(actor, announcement_id) if announcement_id else begun(actor, data)
+        kept = actions.keep_draft(actor, one, version=version_in(data), **form.fields_kept())
     except Refused as refused:
         return JsonResponse({"message": refused.message, "code": refused.code}, status=409)
+    if one is None:
+        note_begun(actor, data, kept)
     return JsonResponse(
         {
-            "at": moment(request.actor.at),
+            "at": moment(actor.at),
             "version": kept.version,
             "edit": reverse("news:edit", args=[kept.pk]),
             "keep": reverse("news:keep", args=[kept.pk]),

@@ -1,6 +1,7 @@
 """Writing an announcement: the form, how far it would go, pictures in its text."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
@@ -25,7 +26,17 @@ from kantorek.news.choices import Audience, State
 from kantorek.news.forms import AnnouncementForm, last_day, meant, written
 from kantorek.news.models import Announcement
 from kantorek.news.richtext import plain
-from kantorek.news.views.finding import announcement_of, chosen_clients, found_clients, offered_to, version_in
+from kantorek.news.views.finding import (
+    announcement_of,
+    begun,
+    chosen_clients,
+    found_clients,
+    note_begun,
+    offered_to,
+    refuse_others,
+    version_in,
+    whose,
+)
 from kantorek.news.views.look import reach_words
 from kantorek.news.views.post import told
 from kantorek.offices.access import StaffRequest, staff
@@ -37,18 +48,22 @@ _STATUS = {"too_large": 413, "busy": 503}
 @staff("news.write")
 def add(request: StaffRequest) -> HttpResponse:
     """Write a new announcement; `client` in the address chooses one by name."""
+    if refused := _others(request):
+        return refused
     asked = request.GET.get("client", "")
     chosen = [int(asked)] if asked.isascii() and asked.isdigit() and len(asked) < 19 else []
     initial = {"audience": Audience.CLIENTS, "client_ids": chosen} if chosen else {"audience": Audience.ALL}
     if request.GET.get("for") == Audience.STAFF:
         initial = {"audience": Audience.STAFF}
-    return _answer(request, None, initial)
+    return _answer(request, begun(request.actor, request.POST), initial)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff("news.write")
 def edit(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Change an announcement; when a colleague was quicker, theirs stands beside what was typed."""
+    if refused := _others(request):
+        return refused
     one = announcement_of(request.actor, announcement_id)
     actions.refuse_move(request.actor, one, "change")
     return _answer(request, one, written(one))
@@ -81,9 +96,7 @@ def add_first_picture(request: StaffRequest) -> HttpResponse:
 @staff("news.write", own_transactions=True)
 def add_picture(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Take a picture for the text."""
-    with scope.of(request.actor):
-        one = announcement_of(request.actor, announcement_id)
-    return _take_picture(request, one)
+    return _take_picture(request, announcement_id)
 
 
 @require_GET
@@ -103,6 +116,16 @@ def picture(request: StaffRequest, stored_file_id: int) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=600"  # the bytes behind this address never change
     return response
+
+
+def _others(request: StaffRequest) -> HttpResponse | None:
+    """Say that nothing was saved where somebody else, or another office, opened the form; their text stays on the device."""
+    try:
+        refuse_others(request.actor, request.POST)
+    except Refused as refused:
+        said = {"words": refused.message, "whose": request.POST["whose"]}
+        return page(request, "news/others.html", said, status=409)
+    return None
 
 
 def _answer(request: StaffRequest, one: Announcement | None, initial: dict[str, Any]) -> HttpResponse:
@@ -165,6 +188,8 @@ def _context(actor: Actor, form: AnnouncementForm, one: Announcement | None) -> 
         "menus": [_menu(form, key, wanted) for key in FILTERS],
         **_clients(actor, form),
         **_kept(form, one),
+        "whose": whose(actor),
+        "once": form.data.get("once") or uuid4(),
         "reach": _reach(actor, draft),
         "upload": reverse("news:add_picture", args=[one.pk]) if one else reverse("news:add_first_picture"),
     }
@@ -224,19 +249,27 @@ def _reach(actor: Actor, announcement: Announcement) -> dict[str, Any]:
     return {"words": reach_words(counted, staff=staff), "empty": not (counted.people if staff else counted.clients)}
 
 
-def _take_picture(request: StaffRequest, one: Announcement | None) -> HttpResponse:
-    upload = request.FILES.get("file")
+def _take_picture(request: StaffRequest, announcement_id: int | None) -> HttpResponse:
+    actor, upload = request.actor, request.FILES.get("file")
     if not isinstance(upload, UploadedFile):
         return JsonResponse({"message": _("Choose a file first.")}, status=409)
     try:
-        facts: Facts = checked(request.actor, upload)  # may take long: outside any transaction
-        with scope.of(request.actor):
-            title = request.POST.get("title", "")[:160] or _("Without a title")
-            owner = one or actions.add_announcement(request.actor, title=title)
-            file = actions.add_picture(request.actor, owner, upload, facts=facts)
+        refuse_others(actor, request.POST)
+        with scope.of(actor):
+            one = announcement_of(actor, announcement_id) if announcement_id else begun(actor, request.POST)
+        facts: Facts = checked(actor, upload)  # may take long: outside any transaction
+        with scope.of(actor):
+            owner = one or _begin(actor, request.POST)
+            file = actions.add_picture(actor, owner, upload, facts=facts)
     except Refused as refused:
         return JsonResponse({"message": refused.message, "code": refused.code}, status=_STATUS.get(refused.code, 409))
     return JsonResponse(_placed(owner, file.pk, file.name), status=201)
+
+
+def _begin(actor: Actor, data: QueryDict) -> Announcement:
+    made = actions.add_announcement(actor, title=data.get("title", "")[:160].strip() or _("Without a title"))
+    note_begun(actor, data, made)
+    return made
 
 
 def _placed(owner: Announcement, pk: int, name: str) -> dict[str, Any]:
@@ -244,6 +277,7 @@ def _placed(owner: Announcement, pk: int, name: str) -> dict[str, Any]:
         "src": reverse("news:picture", args=[pk]),
         "alt": name.rsplit(".", 1)[0],
         "edit": reverse("news:edit", args=[owner.pk]),
+        "keep": reverse("news:keep", args=[owner.pk]) if owner.state == State.DRAFT else "",
         "upload": reverse("news:add_picture", args=[owner.pk]),
         "version": owner.version,
     }

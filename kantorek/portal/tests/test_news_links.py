@@ -141,6 +141,15 @@ def test_a_colleague_who_looks_at_the_letter_leaves_no_trace(cast: Cast) -> None
     assert receipts(cast) == {}
 
 
+def test_a_colleague_makes_no_letter_go_out(cast: Cast) -> None:
+    link, browser = link_to(cast, asked(cast), cast.jan, at=now() - timedelta(days=30)), Browser()
+    assert cast.marek.user
+    browser.force_login(cast.marek.user)
+    assert f"{link}again/" not in browser.get(link).text
+    browser.post(f"{link}again/")
+    assert letters(cast) == []
+
+
 def test_where_nothing_is_asked_nothing_can_be_confirmed(cast: Cast) -> None:
     link, browser = link_to(cast, make_published(cast.marek, at=now()), cast.jan), Browser()
     assert f"{link}confirm/" not in browser.get(link).text

@@ -108,10 +108,10 @@ def news_link_confirm(request: ActorRequest, token: str) -> HttpResponse:
 @require_POST
 @public
 def news_link_again(request: ActorRequest, token: str) -> HttpResponse:
-    """Mail a fresh link in place of one that has run out, to the person whom the first one went to."""
+    """Mail a fresh link in place of one that has run out, to the person whom the first one went to; a colleague sends none."""
     behind = _behind(request, token)
     it, contact = behind.it, behind.contact
-    if behind.closed != "expired" or it is None or contact is None:
+    if behind.closed != "expired" or behind.looks_on or it is None or contact is None:
         return redirect("portal:news_link", token)
     form, address = ClickForm(request.POST), behind.office.address(settings.URL)
     with scope.of(behind.actor) as actor:
@@ -166,5 +166,5 @@ def _why_closed(actor: Actor, key: Key, it: Announcement | None, contact: Contac
 
 def _closed(request: ActorRequest, behind: Behind, token: str, **more: Any) -> HttpResponse:
     """A link that no longer works says why and what to do; nothing of the announcement is shown."""
-    context = {"closed": behind.closed, "token": token, **more}
+    context = {"closed": behind.closed, "looks_on": behind.looks_on, "token": token, **more}
     return page(request, "portal/news_link_closed.html", context, status=410)

@@ -222,7 +222,7 @@
   if (sent && !draft && !$("[data-login], input[type=password]") && store("kantorek-draft-ok")?.split(" ").some((start) => new RegExp(start).test(location.pathname))) { store(sent, null); store("kantorek-draft-sent", null); }
   // A filter set since the page was loaded lives in the address: come back to that, not to what was loaded.
   document.addEventListener("submit", (event) => { for (const field of event.target.querySelectorAll("input[data-here]")) field.value = location.pathname + location.search; }, true);
-  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) try { sessionStorage.clear(); for (const key of Object.keys(localStorage)) if (key.startsWith("kantorek-news:")) localStorage.removeItem(key); indexedDB.deleteDatabase("kantorek-sending"); } catch { /* nothing kept */ } });
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]")) try { sessionStorage.clear(); for (const key of Object.keys(localStorage)) if (key.startsWith(`kantorek-news:${words().person || ""}:`)) localStorage.removeItem(key); indexedDB.deleteDatabase("kantorek-sending"); } catch { /* nothing kept */ } });
   if (draft) {
     draft.addEventListener("input", () => { clearTimeout(keeping); keeping = setTimeout(() => keep(draft), 800); });
     draft.addEventListener("submit", () => { keep(draft); store("kantorek-draft-sent", draftKey(draft)); store("kantorek-draft-ok", draft.dataset.draft || "."); });

@@ -118,7 +118,7 @@
     form.dispatchEvent(new CustomEvent("news:picture", { detail: first })); // the draft that is being made is the picture's
     await Promise.all(first);
     data.append("file", file);
-    data.append("title", $("[name=title]", form).value);
+    for (const name of ["title", "whose", "once"]) data.append(name, $(`[name=${name}]`, form).value);
     try {
       const headers = { "X-CSRFToken": $("[name=csrfmiddlewaretoken]", form).value, "X-Requested-With": "upload" };
       const answer = await fetch(form.dataset.uploadUrl, { method: "POST", body: data, headers });
@@ -126,6 +126,8 @@
       if (!answer.ok) throw new Error(said.message);
       if (form.dataset.uploadUrl !== said.upload) { // the draft is there now: the form goes on with it
         form.dataset.uploadUrl = said.upload;
+        form.dataset.keepUrl = said.keep;
+        form.dataset.keepForm = said.edit.match(/\d+/)[0];
         form.action = said.edit;
         $("[name=version]", form).value = said.version;
         history.replaceState(history.state, "", said.edit);

@@ -4,11 +4,16 @@
 (() => {
   const $ = (query, from = document) => from.querySelector(query), $$ = (query, from = document) => [...from.querySelectorAll(query)];
   const SECRET = /^(csrfmiddlewaretoken|do|client_q)$/, DAYS = 30 * 24 * 3600e3, PAUSE = 2000, AGAIN = 10000;
-  const start = `kantorek-news:${document.body.dataset.person || ""}:`; // nobody is offered another person's text
+  const whose = (page) => `${page.body.dataset.person || ""}:${page.body.dataset.office || ""}`;
+  const start = `kantorek-news:${whose(document)}:`; // nobody is offered another person's text, nor their own of another office
   const copies = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(start)); } catch { return []; } };
   const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
   const drop = (key) => { try { localStorage.removeItem(key); } catch { /* none was kept */ } };
   for (const key of copies()) if (!(Date.now() - read(key)?.at < DAYS)) drop(key);
+
+  // What was sent as somebody else was not taken: it is offered again to whom it belongs.
+  const theirs = $("[data-news-others]")?.dataset.newsOthers;
+  if (theirs) for (const key of Object.keys(localStorage)) if (key.startsWith(`kantorek-news:${theirs}:`)) localStorage.setItem(key, JSON.stringify({ ...read(key), sent: false }));
 
   // The page of an announcement: a form that was sent away has arrived, its copy has done its duty.
   const form = $("form[data-keep-form]");
@@ -17,7 +22,7 @@
   const mine = start + crypto.getRandomValues(new Uint32Array(2)).join("-");
   navigator.locks?.request(mine, () => new Promise(() => {})); // held while this form is open
   const typed = () => [...new FormData(form)].filter(([name, value]) => !SECRET.test(name) && typeof value === "string");
-  const words = (fields) => JSON.stringify(fields.filter(([name]) => name !== "version"));
+  const words = (fields) => JSON.stringify(fields.filter(([name]) => !/^(version|whose|once)$/.test(name)));
   const empty = () => !["title", "body", "title_en", "body_en"].some((name) => (form.elements[name]?.value || "").replace(/<(?!img)[^>]*>|&nbsp;|\s/g, ""));
   const session = (verb, ...what) => { try { return sessionStorage[verb](...what); } catch { return null; } };
   const brought = "keepDirty" in form.dataset ? session("getItem", "kantorek-news-brought") : session("removeItem", "kantorek-news-brought"); // the copy that this form shows
@@ -82,10 +87,12 @@
     if (words(typed()) === known) drop(mine); else { hold(); later(PAUSE); }
   }
   // After a new log-in the form's secret is another one: taken from the page, which only who is signed in gets.
+  // What one person wrote in one office goes out as nobody else, and nowhere else.
   async function signedIn() {
     try {
       const answer = await fetch(form.action || location.pathname, { headers: { Accept: "text/html" } });
-      const fresh = answer.redirected ? null : new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-keep-form] [name=csrfmiddlewaretoken]")?.value;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = answer.redirected || whose(page) !== whose(document) ? null : $("form[data-keep-form] [name=csrfmiddlewaretoken]", page)?.value;
       if (!fresh || fresh === form.elements.csrfmiddlewaretoken.value) return false;
       form.elements.csrfmiddlewaretoken.value = fresh;
       document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": fresh }));
@@ -94,7 +101,7 @@
   }
   async function back() {
     if (document.visibilityState !== "visible") return;
-    if (state === "out" && (await signedIn())) { say(""); changed(); later(100); } else if (state === "failed") later(100);
+    if (state === "out" && (await signedIn())) { say(""); changed(); later(100); } else if (state === "failed" || state === "refused") later(100); // signed in again, in the office where it was begun
   }
 
   // ---- sending the form: never while a draft is under way, else the form would overtake itself -----------------
