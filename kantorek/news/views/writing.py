@@ -251,12 +251,12 @@ def _reach(actor: Actor, announcement: Announcement) -> dict[str, Any]:
 
 def _take_picture(request: StaffRequest, announcement_id: int | None) -> HttpResponse:
     actor, upload = request.actor, request.FILES.get("file")
-    if not isinstance(upload, UploadedFile):
-        return JsonResponse({"message": _("Choose a file first.")}, status=409)
     try:
-        refuse_others(actor, request.POST)
         with scope.of(actor):
             one = announcement_of(actor, announcement_id) if announcement_id else begun(actor, request.POST)
+        refuse_others(actor, request.POST)
+        if not isinstance(upload, UploadedFile):
+            raise Refused(_("Choose a file first."), code="required")
         facts: Facts = checked(actor, upload)  # may take long: outside any transaction
         with scope.of(actor):
             owner = one or _begin(actor, request.POST)

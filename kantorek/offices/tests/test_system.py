@@ -156,7 +156,7 @@ def test_jobs_say_when_they_ran_and_which_are_late(cast: Cast, marek: Browser, s
 
 
 def test_a_run_is_noted_by_the_worker_and_its_fault_is_named_and_not_quoted(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     fails = [True]
 
@@ -165,6 +165,7 @@ def test_a_run_is_noted_by_the_worker_and_its_fault_is_named_and_not_quoted(
             raise LookupError("jan@example.com")
 
     rare = shared_task(name="tests.rare")(work)
+    request.addfinalizer(lambda: current_app.tasks.pop("tests.rare"))
     monkeypatch.setitem(current_app.conf.beat_schedule, "tests", {"task": "tests.rare", "schedule": 3600.0})
     rare.apply()
     run = JobRun.objects.get(name="tests.rare")

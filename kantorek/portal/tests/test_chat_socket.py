@@ -96,6 +96,7 @@ def test_a_password_that_changes_elsewhere_closes_the_socket_within_a_second(cas
         assert line.open
         me = Actor(kind="user", at=now(), user_id=user.pk)
         if what == "by oneself":
+            User.objects.filter(pk=user.pk).update(password_is_temporary=True)
             set_own_password(me, user, "piec-slow-do-zapamietania")
         elif what == "by letter":
             get_adapter().set_password(user, "piec-slow-do-zapamietania")
