@@ -52,6 +52,7 @@ def test_photographed_without_a_net_returned_replaced_and_done(story: Story, new
     home = enter(phone, story, person)
     phone.goto(home)
     phone.get_by_role("link", name=one.title).click()
+    phone.wait_for_url(f"**/requests/{one.pk}/")  # with its scripts: without a network they would not come
     phone.context.set_offline(True)
     phone.set_input_files(CHOOSE, PAGES)
     expect(phone.get_by_text("Brak sieci. Wysyłanie ruszy samo, gdy wróci.")).to_have_count(2, timeout=SLOW)
