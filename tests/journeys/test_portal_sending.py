@@ -46,13 +46,18 @@ def send(phone: Page) -> None:
     phone.locator("form[data-sending]").get_by_role("button", name="Wyślij", exact=True).click()
 
 
+def walk_to(phone: Page, home: str, one: ClientRequest) -> None:
+    """Open a request from the start page, with its scripts: without a network they would not come."""
+    phone.goto(home)
+    phone.get_by_role("link", name=one.title).click()
+    phone.wait_for_url(f"**/requests/{one.pk}/")
+
+
 def test_photographed_without_a_net_returned_replaced_and_done(story: Story, new_page: NewPage) -> None:
     person, one = asked(story, "Umowa najmu koparki")
     phone = new_page(**PHONE, has_touch=True)
     home = enter(phone, story, person)
-    phone.goto(home)
-    phone.get_by_role("link", name=one.title).click()
-    phone.wait_for_url(f"**/requests/{one.pk}/")  # with its scripts: without a network they would not come
+    walk_to(phone, home, one)
     phone.context.set_offline(True)
     phone.set_input_files(CHOOSE, PAGES)
     expect(phone.get_by_text("Brak sieci. Wysyłanie ruszy samo, gdy wróci.")).to_have_count(2, timeout=SLOW)
