@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from kantorek.chat.choices import Side
 from kantorek.chat.events import ChatCommented, ChatMessageWritten, ConversationAssigned
-from kantorek.chat.lists import group_of, hours_of, person_of
-from kantorek.chat.models import MAIL_AFTER, ChatMessage, Conversation
+from kantorek.chat.lists import group_of, mail_after, person_of
+from kantorek.chat.models import ChatMessage, Conversation
 from kantorek.core.actor import Actor
 from kantorek.core.events import on
 from kantorek.core.prepared import Prepared
@@ -35,7 +35,7 @@ def tell_who_answers(actor: Actor, event: ChatMessageWritten) -> None:
         client_id=conversation.client_id,
         icon="messages-square",
         group=group_of(conversation),
-        mail_after=timedelta(minutes=_mail_after(actor)),
+        mail_after=timedelta(minutes=mail_after(actor)),
     )
 
 
@@ -80,18 +80,13 @@ def tell_who_got_it(actor: Actor, event: ConversationAssigned) -> None:
 
 
 def _line_of(actor: Actor, line_id: int) -> tuple[Conversation, ChatMessage]:
-    line: ChatMessage = _one_line(actor, line_id)[0]
+    line: ChatMessage = _one_line.first(actor, line_id)
     return line.conversation, line
 
 
 _one_line = Prepared(
     lambda actor, pk: ChatMessage.objects.visible_to(actor).select_related("conversation__client").filter(pk=pk)
 )
-
-
-def _mail_after(actor: Actor) -> int:
-    hours = hours_of(actor)
-    return MAIL_AFTER if hours is None else hours.mail_after
 
 
 def _answering(conversation: Conversation, actor: Actor) -> list[int]:

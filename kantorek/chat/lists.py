@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Subquery
 
 from kantorek.accounts.models import StandIn
 from kantorek.chat.choices import Kind, Side
-from kantorek.chat.models import ChatHours, ChatMessage, Conversation
+from kantorek.chat.models import MAIL_AFTER, ChatHours, ChatMessage, Conversation
 from kantorek.core.actor import Actor
 from kantorek.core.keyset import Key, Page, page_of
 from kantorek.core.prepared import Prepared, of_office
@@ -149,8 +149,7 @@ def answerer_of(actor: Actor, conversation: Conversation) -> Answerer:
     person = person_of(actor, conversation)
     if person is None:
         return Answerer(None)
-    standing = _standing_in(actor, person.pk, actor.on)
-    return Answerer(person, standing[0] if standing else None)
+    return Answerer(person, _standing_in.first(actor, person.pk, actor.on))
 
 
 @of_office
@@ -162,8 +161,14 @@ def _standing_in(actor: Actor, staff_id: int, on: date) -> QuerySet[Any, Any]:
 
 def hours_of(actor: Actor) -> ChatHours | None:
     """The office's hours; None where it has said none."""
-    found: list[ChatHours] = _hours(actor)
-    return found[0] if found else None
+    hours: ChatHours | None = _hours.first(actor)
+    return hours
+
+
+def mail_after(actor: Actor) -> int:
+    """After how many minutes a line that nobody has read goes out by mail."""
+    hours = hours_of(actor)
+    return MAIL_AFTER if hours is None else hours.mail_after
 
 
 _hours = of_office(lambda actor: ChatHours.objects.visible_to(actor))

@@ -58,6 +58,10 @@ class Prepared:
         shape = self.shapes[key]
         return shape.rows(actor, values) if shape else list(self.make(actor, *values))
 
+    def first(self, actor: Actor, *values: Value) -> Any:
+        """Ask, and give the first row; None where there is none."""
+        return next(iter(self(actor, *values)), None)
+
 
 def of_office(make: Callable[..., QuerySet[Any, Any]]) -> Prepared:
     """Prepare a question about what all of an office may see."""

@@ -229,7 +229,7 @@ _one = Prepared(lambda actor, client_id: Client.objects.visible_to(actor).select
 
 
 def _client(actor: Actor, client_id: int) -> Client:
-    found: list[Client] = _one(actor, client_id)
-    if not found:
+    client: Client | None = _one.first(actor, client_id)
+    if client is None:
         raise Http404
-    return found[0]
+    return client

@@ -26,11 +26,11 @@ def hold_conversation(actor: Actor, conversation: Conversation) -> Conversation:
     Refuses one that is not the actor's, or that is gone.
     """
     client = taken(conversation.client_id)
-    found: list[Conversation] = _held(actor, conversation.pk)
-    if not found:
+    found: Conversation | None = _held.first(actor, conversation.pk)
+    if found is None:
         raise Refused(_("This conversation is not there any more."), code="gone")
-    found[0].client = client
-    return found[0]
+    found.client = client
+    return found
 
 
 @Prepared
@@ -49,8 +49,7 @@ def refuse_closed(actor: Actor, conversation: Conversation) -> None:
 
 def stored(actor: Actor, conversation: Conversation, token: UUID) -> ChatMessage | None:
     """Give the line that was sent with this token before. Refuses one that somebody else wrote."""
-    found: list[ChatMessage] = _sent_before(actor, conversation.pk, token)
-    line = found[0] if found else None
+    line: ChatMessage | None = _sent_before.first(actor, conversation.pk, token)
     if line and (line.author_staff_id, line.author_contact_id) != (actor.staff_id, actor.contact_id):
         raise Refused(_("This message was sent by somebody else already."), code="not_yours")
     return line

@@ -17,10 +17,7 @@ _DIGITS = 9
 
 def conversation_of(actor: Actor, conversation_id: int) -> Conversation:
     """Find a conversation with its person, its client and who answers."""
-    found: list[Conversation] = _one(actor, conversation_id)
-    if not found:
-        raise Http404
-    return found[0]
+    return _found(_one.first(actor, conversation_id))
 
 
 _WITH = ("contact", "client__carer", "client__payroll_carer", "assigned")
@@ -29,13 +26,16 @@ _one = Prepared(lambda actor, pk: Conversation.objects.visible_to(actor).select_
 
 def open_to(actor: Actor, conversation_id: int) -> Conversation:
     """Find a conversation alone, for its lines."""
-    found: list[Conversation] = _alone(actor, conversation_id)
-    if not found:
-        raise Http404
-    return found[0]
+    return _found(_alone.first(actor, conversation_id))
 
 
 _alone = Prepared(lambda actor, pk: Conversation.objects.visible_to(actor).filter(pk=pk))
+
+
+def _found(conversation: Conversation | None) -> Conversation:
+    if conversation is None:
+        raise Http404
+    return conversation
 
 
 def line_of(actor: Actor, conversation: Conversation, chat_message_id: int) -> ChatMessage:

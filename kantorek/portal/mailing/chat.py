@@ -9,8 +9,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kantorek.chat.choices import Side
-from kantorek.chat.lists import unread_by_contact
-from kantorek.chat.models import MAIL_AFTER, ChatHours, ChatMessage, Conversation
+from kantorek.chat.lists import mail_after, unread_by_contact
+from kantorek.chat.models import ChatMessage, Conversation
 from kantorek.core.actor import Actor
 from kantorek.core.templatetags.kantorek import moment
 from kantorek.notifications.due import mail_wish
@@ -31,7 +31,7 @@ def due_conversations(actor: Actor) -> Any:
     The office spoke last; there is a line that is older than the office's minutes, that the person has not read and that no
     letter has told of. Whoever was written to has read since, and a day has passed.
     """
-    before = actor.at - timedelta(minutes=_minutes(actor))
+    before = actor.at - timedelta(minutes=mail_after(actor))
     said = ChatMessage.objects.visible_to(actor).filter(
         conversation=OuterRef("pk"), kind="message", side=Side.STAFF, at__lte=before
     )
@@ -55,7 +55,7 @@ def due_lines(actor: Actor, conversation: Conversation) -> list[ChatMessage]:
     unread = unread_by_contact(actor, conversation).filter(number__gt=conversation.mailed_number)
     ended = _ended(actor, contact.pk)
     lines = list((unread.filter(at__gt=ended) if ended else unread).order_by("number"))
-    ripe = actor.at - timedelta(minutes=_minutes(actor))
+    ripe = actor.at - timedelta(minutes=mail_after(actor))
     return lines if lines and lines[0].at <= ripe else []
 
 
@@ -109,11 +109,6 @@ def _may_go(actor: Actor) -> Q:
         conversation=OuterRef("pk"), side=Side.CLIENT, number__gt=OuterRef("mailed_number")
     )
     return apart & (Q(contact_read__gte=F("mailed_number")) | Q(Exists(wrote)))
-
-
-def _minutes(actor: Actor) -> int:
-    minutes = ChatHours.objects.visible_to(actor).values_list("mail_after", flat=True).first()
-    return MAIL_AFTER if minutes is None else int(minutes)
 
 
 def _wishes_none(actor: Actor, contact_id: int) -> bool:

@@ -94,9 +94,9 @@ def _conversation(actor: Actor) -> Conversation | None:
     """Give the person's conversation, begun with their first look: then their page hears of the office's first line."""
     if not actor.contact_id:
         return None
-    known: list[Conversation] = _mine(actor)
+    known: Conversation | None = _mine.first(actor)
     if known:
-        return known[0]
+        return known
     person = get_object_or_404(Contact.objects.visible_to(actor).current(), pk=actor.contact_id)
     return begin_conversation(actor, person)
 
